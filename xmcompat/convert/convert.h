@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * Converting many configs: walk, workers, output files, report.
+ *
+ * Knows nothing of the command line; xl/cmd_convert.c fills the options.
+ */
+#ifndef XMCOMPAT_CONVERT_CONVERT_H
+#define XMCOMPAT_CONVERT_CONVERT_H
+
+#include "config/config.h"
+
+enum convert_format {
+	FORMAT_XL,
+	FORMAT_JSON,
+	FORMAT_SXP,
+	FORMAT_XENAPI,
+	FORMAT_LIBVIRT,
+};
+
+enum report_format {
+	REPORT_TEXT,
+	REPORT_JSON,
+	REPORT_HTML,
+};
+
+struct convert_options {
+	struct config_options config;	/* .pool is the workers' own */
+	enum convert_format format;
+	unsigned int xl_version;
+	enum report_format report;
+	const char *report_path;	/* NULL: standard output */
+	const char *output_dir;		/* -o, or NULL */
+	bool in_place;
+	bool recurse;
+	bool check;			/* convert, write nothing */
+	bool diff;
+	bool force;			/* overwrite what is there */
+	bool progress;			/* a terminal is watching */
+	unsigned int jobs;		/* 0: one per CPU */
+};
+
+enum convert_status {
+	CONVERT_EXACT = 0,
+	CONVERT_ATTENTION = 1,
+	CONVERT_FAILED = 2,
+};
+
+/* Converts the paths; returns the exit status. */
+enum convert_status convert_run(char *const *paths, size_t n,
+				const struct convert_options *opt);
+
+#endif
