@@ -23,6 +23,19 @@ DIAG(DEFAULT_EXPLICIT, "default-explicit", DIAG_NOTE,
      "written out.")
 DIAG(HELPER_VARIABLE, "helper-variable", DIAG_NOTE,
      "A name that only the script uses; it is no setting of xm or xl.")
+DIAG(PROGRAM_IN_XL, "program-in-xl", DIAG_ERROR,
+     "The file holds Python code, which xl's dialect has not, but the dialect "
+     "was forced to xl by option, setting or mode line.")
+DIAG(PROGRAM_REFUSED, "program-refused", DIAG_ERROR,
+     "The file is a program and the policy for programs is \"never\".")
+DIAG(WORD_APPEND_KIND, "word-append-kind", DIAG_ERROR,
+     "A += on the command line joins values of different kinds.")
+DIAG(WORD_NOT_CONFIG, "word-not-config", DIAG_ERROR,
+     "A word given to xl create is no config line; strings need their quotes.")
+DIAG(SETTING_UNKNOWN, "setting-unknown", DIAG_ERROR,
+     "xmxl.conf sets a name that is no setting.")
+DIAG(SETTING_INVALID, "setting-invalid", DIAG_ERROR,
+     "xmxl.conf gives a setting a value it cannot have.")
 
 /* -- lang ---------------------------------------------------------------- */
 

@@ -23,6 +23,7 @@ struct config_options {
 	bool as_meant;
 	bool check_host;
 	bool force_sxp;			/* xm -F */
+	bool options_only;		/* stop at xm's option table: SXP needs no XL */
 	char *const *words;		/* KEY=VALUE words in xm's meaning */
 	size_t nwords;
 	const char *xl_lines;		/* extra config lines in xl's meaning, or NULL */

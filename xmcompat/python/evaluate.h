@@ -25,13 +25,19 @@ struct python_limits {
 	unsigned int memory_mib;
 };
 
+/* A variable that stands in the script's names before it runs. */
+struct python_var {
+	const char *name;
+	const char *value;
+};
+
 /* What one run needs to know. Strings are borrowed for the call. */
 struct python_request {
 	const char *path;	/* xm_file, and the name in messages */
 	const char *text;	/* the program; read by the caller */
 	size_t len;
 	/* Undeclared command-line variables, strings in the script's names. */
-	const struct { const char *name, *value; } *vars;
+	const struct python_var *vars;
 	size_t nvars;
 	enum python_policy policy;
 	struct python_limits limits;	/* 0 in a field: the default */
