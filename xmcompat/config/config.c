@@ -20,11 +20,6 @@ struct load {
 	struct tree *lines;	/* words in xl's meaning, or NULL */
 };
 
-static struct pos whole_file(const struct config *c)
-{
-	return (struct pos){ .file = c->path };
-}
-
 static enum config_result refused_dialect(struct load *l,
 					  const struct lang_parsed *p)
 {
