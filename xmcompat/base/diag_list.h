@@ -38,6 +38,52 @@ DIAG(SETTING_INVALID, "setting-invalid", DIAG_ERROR,
      "xmxl.conf gives a setting a value it cannot have.")
 
 /* -- lang ---------------------------------------------------------------- */
+DIAG(SYNTAX, "syntax-error", DIAG_ERROR,
+     "Neither Python nor xl can read this. The text says what stands where it "
+     "cannot, the advice what could be meant.")
+DIAG(STRING_UNTERMINATED, "string-unterminated", DIAG_ERROR,
+     "A string is not closed on its line, or one in triple quotes not before "
+     "the file ends. The position is where it begins.")
+DIAG(BRACKET_UNBALANCED, "bracket-unbalanced", DIAG_ERROR,
+     "A bracket is never closed, closes nothing, or closes one of another "
+     "kind.")
+DIAG(STRAY_CHARACTER, "stray-character", DIAG_ERROR,
+     "A character that means nothing outside of strings and comments, such as "
+     "a typographic quotation mark from a web page.")
+DIAG(NUL_BYTE, "nul-byte", DIAG_ERROR,
+     "The file holds a NUL byte: it is no text file, or was damaged.")
+DIAG(NUMBER_INVALID, "number-invalid", DIAG_ERROR,
+     "A word that begins with a digit but is a number in neither language, "
+     "such as 512M.")
+DIAG(ESCAPE_INVALID, "escape-invalid", DIAG_ERROR,
+     "A backslash escape that needs hexadecimal digits lacks them.")
+DIAG(NESTING_TOO_DEEP, "nesting-too-deep", DIAG_ERROR,
+     "Brackets are nested more than 100 deep, which no setting needs.")
+DIAG(TOO_MANY_ERRORS, "too-many-errors", DIAG_ERROR,
+     "After twenty errors the rest of the file is not read.")
+DIAG(APPEND_KIND, "append-kind", DIAG_ERROR,
+     "+= joins a list with text, or text with a list.")
+DIAG(NOT_A_VALUE, "not-a-value", DIAG_ERROR,
+     "A value was expected, but this would be a program; text needs quotes.")
+DIAG(ONLY_XM, "only-xm", DIAG_ERROR,
+     "The dialect was set to xl, but xl has no such value, name or statement.")
+DIAG(ONLY_XL, "only-xl", DIAG_ERROR,
+     "The dialect was set to xm, but Python 2 has no such value, name or "
+     "statement.")
+DIAG(DIALECT_CONFLICT, "dialect-conflict", DIAG_ERROR,
+     "One place in the file is something only xm (Python) reads, another "
+     "something only xl reads, so no tool ever read the whole file. Correct "
+     "one of them, or set the dialect.")
+DIAG(MODE_LINE_INVALID, "mode-line-invalid", DIAG_ERROR,
+     "A line \"# xmxl: ...\" in the first or last five lines sets what such "
+     "a line cannot set.")
+DIAG(CODING_MISSING, "coding-missing", DIAG_NOTE,
+     "The file holds characters beyond ASCII but no line that names their "
+     "encoding. xl does not mind; xm refused such files under Python 2.5 and "
+     "later. The bytes are kept as they are.")
+DIAG(XL_OCTAL_ESCAPE, "xl-octal-escape", DIAG_WARNING,
+     "xl accepts an escape such as \\101 in a string but puts nothing in its "
+     "place; in xm it was a character.")
 
 /* -- python -------------------------------------------------------------- */
 
