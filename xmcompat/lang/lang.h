@@ -38,6 +38,9 @@ struct lang_parsed {
 	const char *program_text;
 };
 
+/* Brackets may be nested this deep; Python 2's own limit is about as large. */
+#define LANG_NESTING_MAX 100
+
 /*
  * Reads len bytes (a NUL must follow them) that came from file. out->tree and
  * all it holds live in a. An indentation or syntax error that Python would

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* Assignments: names get their values, += included. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "lang/parse.h"
+
+void assign_target(struct parse *p, const struct place *name)
+{
+	const char *s = p->text + name->start;
+	size_t len = name->end - name->start;
+
+	if (p->ntargets == p->targets_room) {
+		size_t room = p->targets_room ? 2 * p->targets_room : 8;
+
+		p->targets = arena_grow(p->arena, p->targets,
+					p->ntargets * sizeof(*p->targets),
+					room * sizeof(*p->targets));
+		p->targets_room = room;
+	}
+	p->targets[p->ntargets++] = *name;
+	for (size_t i = 0; i < len; i++)
+		if (s[i] >= 'A' && s[i] <= 'Z') {
+			dialect_strong(p, DIALECT_XM, name,
+				       "a name with capital letters, %s",
+				       place_quote(p, name));
+			break;
+		}
+	if (*s == '_')
+		dialect_strong(p, DIALECT_XM, name, "the name %s",
+			       place_quote(p, name));
+	if (token_is_keyword(s, len))
+		dialect_strong(p, DIALECT_XL, name, "the name %s, a word "
+			       "that Python reserves", place_quote(p, name));
+	if (memchr(s, '.', len))
+		dialect_names(p, name, "the name %s with a dot",
+			      place_quote(p, name));
+}
+
+static struct assignment *add(struct parse *p)
+{
+	if (p->nassigns == p->assigns_room) {
+		size_t room = p->assigns_room ? 2 * p->assigns_room : 32;
+
+		p->assigns = arena_grow(p->arena, p->assigns,
+					p->nassigns * sizeof(*p->assigns),
+					room * sizeof(*p->assigns));
+		p->assigns_room = room;
+	}
+	return &p->assigns[p->nassigns++];
+}
+
+void assign_value(struct parse *p, struct value *v, bool append)
+{
+	for (size_t i = 0; i < p->ntargets; i++) {
+		const struct place *at = &p->targets[i];
+		struct assignment *a = add(p);
+
+		*a = (struct assignment){
+			.name = arena_memdup0(p->arena, p->text + at->start,
+					      at->end - at->start),
+			.place = *at,
+			.value = v,
+			.append = append,
+			.shared = p->ntargets > 1,
+		};
+		layout_statement(p, STMT_ASSIGN, a->name, v, append);
+	}
+	p->ntargets = 0;
+}
+
+static void bind(struct parse *p, const struct assignment *a, struct value *v)
+{
+	tree_set(p->tree, a->name, v, place_pos(p, &a->place));
+}
+
+void assign_examine(struct parse *p)
+{
+	bool appends = false;
+
+	for (size_t i = 0; i < p->nassigns; i++)
+		appends |= p->assigns[i].append;
+	if (!appends)
+		return;
+	for (size_t i = 0; i < p->nassigns; i++) {
+		const struct assignment *a = &p->assigns[i];
+
+		if (a->append && !tree_find(p->tree, a->name))
+			dialect_names(p, &a->place, "+= of %s, which was not "
+				      "set before", a->name);
+		bind(p, a, a->value);
+	}
+	p->tree->n = 0;
+}
+
+static struct value *join_text(struct parse *p, const struct value *x,
+			       const struct value *y)
+{
+	char *s = arena_alloc(p->arena, x->len + y->len + 1);
+	struct value *v = value_new(p->arena, VALUE_STRING, x->pos);
+
+	memcpy(s, x->str, x->len);
+	memcpy(s + x->len, y->str, y->len);
+	v->str = s;
+	v->len = x->len + y->len;
+	return v;
+}
+
+static struct value *join_lists(struct parse *p, const struct value *x,
+				const struct value *y)
+{
+	struct value *v = value_list(p->arena, x->pos);
+
+	for (size_t i = 0; i < x->items.n; i++)
+		value_push(p->arena, v, x->items.v[i]);
+	for (size_t i = 0; i < y->items.n; i++)
+		value_push(p->arena, v, y->items.v[i]);
+	return v;
+}
+
+/* Python's += has many meanings; those of one type with itself are data. */
+static void append_xm(struct parse *p, const struct assignment *a)
+{
+	struct binding *b = tree_find(p->tree, a->name);
+	const struct value *x = b ? b->value : NULL, *y = a->value;
+
+	if (x && x->type == VALUE_STRING && y->type == VALUE_STRING)
+		bind(p, a, join_text(p, x, y));
+	else if (x && x->type == VALUE_LIST && y->type == VALUE_LIST)
+		bind(p, a, join_lists(p, x, y));
+	else
+		complain_program(p, &a->place, "+= of %s", a->name);
+}
+
+/* xl's numbers are text until they are used. */
+static const struct value *xl_text(struct parse *p, const struct value *v)
+{
+	if (v->type != VALUE_INT)
+		return v;
+	return value_stringn(p->arena, p->text + v->src_start,
+			     v->src_end - v->src_start, v->pos);
+}
+
+static void append_xl(struct parse *p, const struct assignment *a)
+{
+	struct binding *b = tree_find(p->tree, a->name);
+	const struct value *x = b ? b->value : NULL, *y = a->value;
+
+	if (!x) {
+		bind(p, a, a->value);
+	} else if (x->type == VALUE_LIST && y->type == VALUE_LIST) {
+		bind(p, a, join_lists(p, x, y));
+	} else if (x->type != VALUE_LIST && y->type != VALUE_LIST) {
+		bind(p, a, join_text(p, xl_text(p, x), xl_text(p, y)));
+	} else {
+		complain(p, DIAG_APPEND_KIND, &a->place,
+			 "append a list to a list, text to text",
+			 "+= of %s joins a list with what is none", a->name);
+	}
+}
+
+void assign_bind(struct parse *p)
+{
+	for (size_t i = 0; i < p->nassigns && !p->stop; i++) {
+		const struct assignment *a = &p->assigns[i];
+
+		if (!a->append)
+			bind(p, a, a->value);
+		else if (p->dialect == DIALECT_XL)
+			append_xl(p, a);
+		else
+			append_xm(p, a);
+	}
+}
