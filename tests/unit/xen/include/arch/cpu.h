@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The machine contract on the host: one thread that plays any CPU. */
+#ifndef ARCH_CPU_H
+#define ARCH_CPU_H
+
+#include <hv/types.h>
+
+struct pcpu;
+struct vcpu;
+
+extern struct pcpu *host_pcpu;
+extern struct vcpu *host_current;
+extern unsigned long host_irqs_off;
+
+static inline void arch_cpu_relax(void) { }
+static inline unsigned long arch_irq_save(void)
+{
+	unsigned long was = host_irqs_off;
+
+	host_irqs_off = 1;
+	return was;
+}
+static inline void arch_irq_restore(unsigned long flags)
+{
+	host_irqs_off = flags;
+}
+static inline void arch_irq_enable(void) { host_irqs_off = 0; }
+static inline void arch_irq_disable(void) { host_irqs_off = 1; }
+static inline struct pcpu *arch_this_pcpu(void) { return host_pcpu; }
+static inline struct vcpu *arch_current(void) { return host_current; }
+
+void arch_clear_page(void *p);
+void arch_copy_page(void *dst, const void *src);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The machine contract on the host. */
+#ifndef ARCH_DOMAIN_H
+#define ARCH_DOMAIN_H
+
+#include <hv/types.h>
+
+struct arch_domain { unsigned int dummy; };
+struct arch_vcpu { unsigned int events; };
+struct arch_pcpu { unsigned int kicks; s_time_t deadline; };
+
+#endif

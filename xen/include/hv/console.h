@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The console ring, log levels, the guests' console_io, and who gets what is
+ * typed.
+ */
+#ifndef HV_CONSOLE_H
+#define HV_CONSOLE_H
+
+#include <hv/types.h>
+
+struct xen_sysctl_readconsole;
+
+/* After the command line is parsed: levels; then the ring's final size. */
+void console_init(void);
+void console_init_ring(void);
+/* A character from the serial port or the keyboard, in interrupt context. */
+void console_input(char c);
+/* dom0 runs: input goes to it until switched with Ctrl-A three times. */
+void console_give_to_dom0(void);
+/* Everything printed from now on reaches the devices (panic). */
+void console_force_unlock(void);
+/* sysctl readconsole. */
+long console_ring_read(struct xen_sysctl_readconsole *op);
+
+/* Debug keys; run from a tasklet, or at once with keyhandler_run(). */
+void keyhandler_register(char key, const char *what, void (*run)(char key));
+void keyhandler_run(char key);
+void keyhandlers_init(void);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Grant tables.
+ */
+#ifndef HV_GRANT_H
+#define HV_GRANT_H
+
+#include <hv/types.h>
+#include <hv/abi.h>
+
+struct domain;
+struct grant_table;
+
+/* Limits from gnttab_max_frames=, gnttab_max_maptrack_frames=. */
+extern unsigned int grant_max_frames, grant_max_maptrack_frames;
+
+/* max_* < 0: the defaults above. */
+int grant_domain_init(struct domain *d, int32_t max_frames,
+		      int32_t max_maptrack, unsigned int max_version);
+/* Unmaps what d has mapped of others: 0 or -ERESTART. */
+int grant_domain_release_mappings(struct domain *d);
+void grant_domain_exit(struct domain *d);
+
+/*
+ * For the builder of d: entry `ref` of d's table grants frame gfn to `to`.
+ */
+int grant_seed(struct domain *d, unsigned int ref, domid_t to, uint64_t gfn,
+	       unsigned int flags);
+/* Frame idx of d's shared (or status) table, growing it; for physmaps. */
+int grant_frame(struct domain *d, unsigned int idx, bool status, mfn_t *mfn);
+/* XENMEM_acquire_resource on a grant table. */
+int grant_acquire(struct domain *d, unsigned int id, unsigned int first,
+		  unsigned int nr, uint64_t *mfns);
+unsigned int grant_nr_frames(const struct domain *d);
+
+#endif

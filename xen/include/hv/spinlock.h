@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Ticket spinlocks, reader-writer locks, and the order of all locks.
+ *
+ * Order, outermost first. Who holds a lock may only take ones further down:
+ *
+ *   domctl lock              one management operation at a time
+ *   domain list lock         domain_create, domain teardown
+ *   domain lock              d->lock: life cycle, hypercalls of one domain
+ *   page-table lock          arch: d's validated page tables
+ *   grant table locks        d->grant->lock, then an active entry's lock
+ *   event lock               d->event_lock; of two domains the one with the
+ *                            lower address first
+ *   port lock                a single port's state for the send path
+ *   run queue lock           of one CPU; of two CPUs the lower number first
+ *   page list lock           d->page_lock: lists and counts of pages
+ *   heap lock                the page allocator
+ *   timer lock               one CPU's timers
+ *   console lock             last, so that everyone may print
+ *
+ * Locks taken in interrupts (event, port, run queue, timer, console) are
+ * always taken with interrupts off.
+ */
+#ifndef HV_SPINLOCK_H
+#define HV_SPINLOCK_H
+
+#include <hv/types.h>
+#include <arch/cpu.h>
+
+typedef struct {
+	uint16_t next;		/* ticket handed out next */
+	uint16_t owner;		/* ticket being served */
+} spinlock_t;
+
+#define SPINLOCK_INIT	{ 0, 0 }
+
+void spin_lock_init(spinlock_t *lock);
+void spin_lock(spinlock_t *lock);
+bool spin_trylock(spinlock_t *lock);
+void spin_unlock(spinlock_t *lock);
+bool spin_is_locked(const spinlock_t *lock);
+
+static inline unsigned long spin_lock_irqsave(spinlock_t *lock)
+{
+	unsigned long flags = arch_irq_save();
+
+	spin_lock(lock);
+	return flags;
+}
+
+static inline void spin_unlock_irqrestore(spinlock_t *lock,
+					  unsigned long flags)
+{
+	spin_unlock(lock);
+	arch_irq_restore(flags);
+}
+
+/* Two locks of one rank, in address order; they may be the same. */
+void spin_lock_pair(spinlock_t *a, spinlock_t *b);
+void spin_unlock_pair(spinlock_t *a, spinlock_t *b);
+
+/* Many readers or one writer. Writers wait for readers, without fairness. */
+typedef struct {
+	uint32_t state;		/* readers, or RWLOCK_WRITER */
+} rwlock_t;
+
+void rwlock_init(rwlock_t *lock);
+void read_lock(rwlock_t *lock);
+void read_unlock(rwlock_t *lock);
+void write_lock(rwlock_t *lock);
+void write_unlock(rwlock_t *lock);
+
+#endif

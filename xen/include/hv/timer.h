@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One-shot timers in nanoseconds of system time, a heap for each CPU.
+ * Callbacks run from TIMER_SOFTIRQ on the timer's CPU, without locks held,
+ * at most TIMER_SLOP late by choice.
+ */
+#ifndef HV_TIMER_H
+#define HV_TIMER_H
+
+#include <hv/types.h>
+#include <hv/list.h>
+#include <hv/spinlock.h>
+
+#define TIMER_SLOP	MICROSECS(50)
+
+struct timer {
+	s_time_t expires;
+	void (*run)(void *data);
+	void *data;
+	uint32_t pos;		/* place in the heap + 1, 0 when inactive */
+	uint16_t cpu;
+	uint8_t status;		/* enum in timer.c */
+};
+
+struct timer_cpu {
+	spinlock_t lock;
+	struct timer **heap;	/* [lock] heap[0] expires first */
+	uint32_t nr, size;	/* [lock] */
+	struct timer *running;	/* [lock] callback in progress */
+	s_time_t deadline;	/* what the hardware was last told, 0 none */
+};
+
+void timer_init(struct timer *t, void (*run)(void *), void *data,
+		unsigned int cpu);
+/* (Re)arms. A time in the past runs at once. Never fails after timer_init. */
+void timer_set(struct timer *t, s_time_t expires);
+/* After return it is not armed; the callback may still be running. */
+void timer_stop(struct timer *t);
+/* As timer_stop(), and waits for a running callback. The timer is dead. */
+void timer_kill(struct timer *t);
+bool timer_is_active(const struct timer *t);
+/* Moves it to another CPU, keeping its expiry. */
+void timer_migrate(struct timer *t, unsigned int cpu);
+/* When this CPU's first timer expires, 0 if none. */
+s_time_t timer_next_deadline(unsigned int cpu);
+/* All timers of `from` go to `to`: `from` is being taken offline. */
+void timers_move(unsigned int from, unsigned int to);
+
+void timer_cpu_init(struct timer_cpu *tc);
+void timers_init(void);
+
+#endif
