@@ -94,6 +94,24 @@ DIAG(XL_OCTAL_ESCAPE, "xl-octal-escape", DIAG_WARNING,
 /* -- read (SXP, XML) ----------------------------------------------------- */
 
 /* -- xlcfg --------------------------------------------------------------- */
+DIAG(XL_REFUSED, "xl-refused", DIAG_ERROR,
+     "xl would refuse the file because of this value.")
+DIAG(XL_LEFT_OUT, "xl-left-out", DIAG_WARNING,
+     "xl complains about a part of the value and goes on without it.")
+DIAG(XL_NOT_A_NUMBER, "xl-not-a-number", DIAG_WARNING,
+     "xl wants a number here; it complains, ignores the key and keeps its "
+     "default.")
+DIAG(XL_WRONG_KIND, "xl-wrong-kind", DIAG_WARNING,
+     "xl wants a list where a single value stands, or the reverse; it "
+     "complains and ignores the key.")
+DIAG(XL_UNKNOWN_KEY, "xl-unknown-key", DIAG_WARNING,
+     "xl never reads a key of this name and says nothing about it.")
+DIAG(XL_NO_EFFECT, "xl-no-effect", DIAG_WARNING,
+     "xl reads the key but it changes nothing, here or any more.")
+DIAG(XL_MISSING_KEY, "xl-missing-key", DIAG_ERROR,
+     "The file lacks a key that xl cannot do without.")
+DIAG(XL_CONFLICT, "xl-conflict", DIAG_ERROR,
+     "Two settings exclude each other; xl refuses the file.")
 
 /* -- emit ---------------------------------------------------------------- */
 

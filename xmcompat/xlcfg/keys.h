@@ -32,8 +32,12 @@ extern const struct xl_key xl_keys[];
 extern const size_t xl_key_count;
 
 const struct xl_key *xl_key_find(const char *name);
+/* A key of our own that xl's files may hold: xl ignores it without a word. */
+bool xl_key_extended(const char *name);
 /* "4.2" … "4.17" -> 402 … 417; 0 if it is none. */
 unsigned int xl_version_parse(const char *text);
+/* 402 … 417 -> "4.2" … "4.17". */
+const char *xl_version_name(unsigned int version);
 
 /*
  * Reads a tree that is in xl's dialect as xl 4.17 does and writes it as the
