@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* The system-wide settings file. */
+#include "config.h"	/* secure_getenv */
+
 #include "config/settings.h"
 
 #include <stdlib.h>
