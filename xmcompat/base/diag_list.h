@@ -88,6 +88,58 @@ DIAG(XL_OCTAL_ESCAPE, "xl-octal-escape", DIAG_WARNING,
 /* -- python -------------------------------------------------------------- */
 
 /* -- xm ------------------------------------------------------------------ */
+DIAG(WORD_INVALID, "word-invalid", DIAG_ERROR,
+     "A KEY=VALUE word gives a variable a value that its type does not take: "
+     "numbers are decimal, switches yes, y, no or n.")
+DIAG(TYPE_DROPPED, "type-dropped", DIAG_WARNING,
+     "xm takes strings, ints, floats and lists from a file and drops all else "
+     "(bool, long, unicode, tuple, ...) without a word. Conversion does the "
+     "same; --as-meant takes the value for what its author meant.")
+DIAG(TYPE_DROPPED_SAME, "type-dropped-same", DIAG_NOTE,
+     "xm dropped a value because of its type, and used the same by default.")
+DIAG(TYPE_AS_MEANT, "type-as-meant", DIAG_NOTE,
+     "With --as-meant a value that xm would have dropped counts as its author "
+     "meant it.")
+DIAG(XM_REFUSES, "xm-refuses", DIAG_ERROR,
+     "xm itself refused such a config, before it asked xend.")
+DIAG(XEND_REFUSES, "xend-refuses", DIAG_ERROR,
+     "xm took such a config, but xend refused it or could not start it.")
+DIAG(NAME_LEFT_OUT, "name-left-out", DIAG_NOTE,
+     "The domain is the same without this setting: it had no effect, or xl "
+     "does so by itself.")
+DIAG(SETTING_LOST, "setting-lost", DIAG_WARNING,
+     "xl has nothing that does what this setting did.")
+DIAG(RUN_CONTROL_LOST, "run-control-lost", DIAG_WARNING,
+     "The file sets a switch of the xm command; for xl it belongs on the "
+     "command line.")
+DIAG(STUBDOM_COMPANION, "stubdom-companion", DIAG_WARNING,
+     "The config describes a stub domain that xm's user had to write; xl makes "
+     "it by itself.")
+DIAG(PATH_RELATIVE, "path-relative", DIAG_WARNING,
+     "A relative path depends on the directory the tool is started in.")
+DIAG(PATH_MISSING, "path-missing", DIAG_WARNING,
+     "With --check-host: the file is not there.")
+DIAG(DEVICE_MODEL_CUSTOM, "device-model-custom", DIAG_WARNING,
+     "The guest has a device model of its own, which may not fit today's "
+     "toolstack.")
+DIAG(KERNEL_LINE_LONG, "kernel-line-long", DIAG_WARNING,
+     "The kernel's command line is longer than 1024 bytes.")
+DIAG(RESTART_NEVER, "restart-never", DIAG_WARNING,
+     "restart = 'never' was documented, but xend 3.1 and later refused it.")
+DIAG(ONLY_OLD_XM, "only-old-xm", DIAG_WARNING,
+     "Only releases of xm before 4.0 read this variable.")
+DIAG(OLD_VARIABLE, "old-variable", DIAG_WARNING,
+     "Only Xen 3.0 read this variable; it is converted as it was meant.")
+DIAG(XL_KEY_KEPT, "xl-key-kept", DIAG_NOTE,
+     "The file sets a key of xl that xm would have ignored; it is kept.")
+DIAG(XL_KEY_OVERRULED, "xl-key-overruled", DIAG_WARNING,
+     "The file makes one setting in xm's and in xl's name with different "
+     "values; xm's counts.")
+DIAG(NAME_MISSPELT, "name-misspelt", DIAG_WARNING,
+     "The name looks like a setting's with a slip of the pen. xm took it for a "
+     "helper variable.")
+DIAG(NAME_NEVER_READ, "name-never-read", DIAG_WARNING,
+     "Manuals or samples named this variable, but no xm ever read it.")
 
 /* -- xm/device ----------------------------------------------------------- */
 

@@ -36,6 +36,8 @@ struct xm_options {
 /*
  * Builds the table. as_meant: values of types that xm dropped count for what
  * their author meant. Adds a diagnostic for each value that xm dropped.
+ * NULL, with an ERROR diagnostic, when xm itself (not xend) refuses the
+ * values of scalar variables.
  */
 struct xm_options *xm_options_build(struct arena *a, const struct tree *names,
 				    const struct xm_cmdline *cmd,
@@ -43,6 +45,12 @@ struct xm_options *xm_options_build(struct arena *a, const struct tree *names,
 				    struct diags *ds);
 
 const struct xm_option *xm_option(const struct xm_options *o, const char *name);
+/* The option of a declared variable. */
+const struct xm_option *xm_option_of(const struct xm_options *o,
+				     const struct xm_variable *var);
+/* Where the effective value was written; the file as a whole for defaults. */
+struct pos xm_option_pos(const struct xm_options *o,
+			 const struct xm_option *opt);
 /* The effective value, NULL for None. */
 const struct value *xm_get(const struct xm_options *o, const char *name);
 /* As Python's truth: NULL, 0, "", [] are false. */
@@ -51,6 +59,9 @@ bool xm_true(const struct value *v);
 const char *xm_text(const struct xm_options *o, const char *name);
 /* Python's int(): ints, floats truncated, decimal text; 0 or -1. */
 int xm_int(const struct value *v, int64_t *out);
+/* The same, of an option; 0 or -1 (not set, or no number). */
+int xm_get_int(const struct xm_options *o, const char *name, int64_t *out);
+/* builder is "hvm", or "vmx" as 3.0 called it. */
 bool xm_is_hvm(const struct xm_options *o);
 /* The domain's name: the option's, or the config file's base name. */
 const char *xm_domain_name(const struct xm_options *o);

@@ -19,6 +19,15 @@ enum xm_cli {
 	XM_CLI_LIST,	/* appends one string element */
 };
 
+/* What a value means, whatever its spelling: '1', 1 and 1.0 are one number. */
+enum xm_kind {
+	XM_KIND_TEXT,
+	XM_KIND_INT,
+	XM_KIND_BOOL,	/* a number, zero or not */
+	XM_KIND_LIST,
+	XM_KIND_OTHER,	/* its rule knows */
+};
+
 /* Which guests a variable has an effect on in xm. */
 enum xm_guests {
 	XM_PV = 1,
@@ -32,15 +41,18 @@ struct binding;
 struct xm_variable {
 	const char *name;
 	enum xm_cli cli;
+	enum xm_kind kind;
 	/* xm's default as a literal ("1", "\"c\"", "[]"), NULL for None. */
 	const char *def;
 	enum xm_guests guests;
 	const char *since;	/* release that brought it, "3.0" for the base */
 	const char *until;	/* last release that read it, NULL if 4.2 did */
 	const char *xl;		/* the xl key with the same meaning, or NULL */
+	bool extended;		/* kept as a key of our own, which xl ignores */
 	/*
 	 * Turns the variable into XL; called once per variable, in table order,
-	 * whether it is set or not. NULL: kept or renamed to .xl as it is.
+	 * whether it is set or not (but not for guests it has no effect on).
+	 * NULL: kept or renamed to .xl, its value normalised by .kind.
 	 */
 	void (*rule)(struct xm_rule_context *ctx,
 		     const struct xm_variable *var);
@@ -53,5 +65,8 @@ extern const size_t xm_variable_count;
 
 /* The row of that name, or NULL. */
 const struct xm_variable *xm_variable_find(const char *name);
+
+/* Is it a key that xl ignores and that we keep for our own commands? */
+bool xm_extended_key(const char *name);
 
 #endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* Names that xm does not declare. */
+#include "xm/others.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "xlcfg/keys.h"
+#include "xm/value.h"
+
+/* Names that were written about as if xm read them. */
+static const struct {
+	const char *name;
+	const char *advice;
+} never_read[] = {
+	{ "on_shutdown", "use on_poweroff" },
+	{ "snapshot", "remove it" },
+	{ "enable_audio", "use soundhw" },
+};
+
+static const char *never_read_advice(const char *name)
+{
+	for (size_t i = 0; i < sizeof(never_read) / sizeof(never_read[0]); i++)
+		if (!strcmp(never_read[i].name, name))
+			return never_read[i].advice;
+	return NULL;
+}
+
+/* xl's key: kept, as the author had a reason to write it. */
+static void keep_key(struct xm_rule_context *ctx, const struct xm_option *opt)
+{
+	const struct binding *b = opt->binding;
+	struct value *v = value_copy(ctx->arena, opt->value);
+	struct binding *made;
+
+	made = tree_set(ctx->xl, b->name, v, b->pos);
+	made->origin = b;
+	diag_fate(ctx->diags, DIAG_XL_KEY_KEPT, FATE_KEPT, b->pos, b->name,
+		  "kept: %s; xl reads it, xm did not",
+		  xm_value_spelled(ctx->arena, v));
+}
+
+/* xl's key beside the xm variable of that meaning: xm read only its own. */
+static void drop_key(struct xm_rule_context *ctx, const struct xm_option *opt)
+{
+	const struct binding *b = opt->binding;
+	struct diag *d;
+
+	d = diag_fate(ctx->diags, DIAG_XL_KEY_OVERRULED, FATE_LOST, b->pos,
+		      b->name, "%s is xl's name of a setting that this file "
+		      "also makes in xm's; xm read only that",
+		      xm_value_spelled(ctx->arena, opt->value));
+	diag_advise(ctx->diags, d, "remove one of the two");
+}
+
+static bool names_agree(const struct value *x, const struct value *y)
+{
+	return value_equal(x, y);
+}
+
+static void xl_key(struct xm_rule_context *ctx, const struct xm_option *opt)
+{
+	const struct binding *there = tree_find(ctx->xl, opt->binding->name);
+
+	if (!there || there->origin == opt->binding ||
+	    names_agree(there->value, opt->value))
+		keep_key(ctx, opt);
+	else
+		drop_key(ctx, opt);
+}
+
+static void unknown(struct xm_rule_context *ctx, const struct xm_option *opt)
+{
+	const struct binding *b = opt->binding;
+	bool program = !ctx->options->names->nstmts;
+	const char *advice = never_read_advice(b->name);
+	const char *near;
+	struct diag *d;
+
+	if (advice) {
+		d = diag_fate(ctx->diags, DIAG_NAME_NEVER_READ, FATE_LOST,
+			      b->pos, b->name, "xm never read this name");
+		diag_advise(ctx->diags, d, "%s", advice);
+		return;
+	}
+	near = opt->dropped ? NULL : xm_spelling_near(b->name, program);
+	if (near && !tree_find(ctx->options->names, near)) {
+		d = diag_fate(ctx->diags, DIAG_NAME_MISSPELT, FATE_HELPER,
+			      b->pos, b->name, "no setting of xm or xl has "
+			      "this name; it had no effect");
+		diag_advise(ctx->diags, d, "write %s if that is meant", near);
+		return;
+	}
+	diag_fate(ctx->diags, DIAG_HELPER_VARIABLE, FATE_HELPER, b->pos,
+		  b->name, "no setting of xm or xl; it has no effect by "
+		  "itself");
+}
+
+void xm_others(struct xm_rule_context *ctx)
+{
+	const struct xm_options *o = ctx->options;
+
+	for (size_t i = xm_variable_count; i < o->n; i++) {
+		const struct xm_option *opt = &o->v[i];
+
+		if (!xl_key_find(opt->binding->name))
+			unknown(ctx, opt);
+		else if (!opt->dropped)
+			xl_key(ctx, opt);
+	}
+}

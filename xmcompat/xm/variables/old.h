@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* Rows of xm_variables[]: what later releases of xm no longer read. */
+{
+	.name = "lapic", .cli = XM_CLI_NONE, .kind = XM_KIND_BOOL,
+	.guests = XM_HVM, .since = "3.0", .until = "3.0", .xl = "apic",
+	.rule = rule_lapic,
+	.about = "Offer a local APIC.",
+	.becomes = "*apic*, unless that is set.",
+},
+{
+	.name = "cdrom", .cli = XM_CLI_NONE, .kind = XM_KIND_TEXT,
+	.guests = XM_HVM, .since = "3.0", .until = "3.0", .xl = "disk",
+	.rule = rule_cdrom,
+	.about = "Path of the CD-ROM in the third IDE drive.",
+	.becomes = "A read-only *hdc* in *disk*.",
+},
+{
+	.name = "ne2000", .cli = XM_CLI_NONE, .kind = XM_KIND_BOOL,
+	.guests = XM_HVM, .since = "3.0", .until = "3.0", .xl = "vif",
+	.rule = rule_ne2000,
+	.about = "Emulate NE2000 network cards.",
+	.becomes = "*model=ne2k_pci* in each emulated *vif*.",
+},
+{
+	.name = "ssidref", .cli = XM_CLI_NONE, .kind = XM_KIND_INT,
+	.guests = XM_ANY, .since = "3.0", .rule = rule_old_security,
+	.about = "Security label of the ACM policy, as a number.",
+	.becomes = "Lost with a warning; Xen has no ACM any more.",
+},
+{
+	.name = "load", .cli = XM_CLI_NONE, .kind = XM_KIND_TEXT,
+	.guests = XM_ANY, .since = "3.0", .until = "3.0",
+	.rule = rule_no_effect,
+	.about = "Internal to Xen 3.0.",
+	.becomes = "Left out.",
+},
+{
+	.name = "ipaddr", .cli = XM_CLI_NONE, .kind = XM_KIND_OTHER,
+	.guests = XM_ANY, .since = "3.0", .until = "3.0",
+	.rule = rule_no_effect,
+	.about = "Addresses of the domain; Xen 3.0 only stored them.",
+	.becomes = "Left out.",
+},
+{
+	.name = "usbport", .cli = XM_CLI_NONE, .kind = XM_KIND_OTHER,
+	.guests = XM_ANY, .since = "3.1", .until = "3.1",
+	.rule = rule_usbport,
+	.about = "Physical USB ports for the guest, a list.",
+	.becomes = "Lost with a warning: see *vusb*.",
+},
