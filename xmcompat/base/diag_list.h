@@ -168,3 +168,28 @@ DIAG(XL_CONFLICT, "xl-conflict", DIAG_ERROR,
 /* -- emit ---------------------------------------------------------------- */
 
 /* -- convert ------------------------------------------------------------- */
+DIAG(NOT_A_CONFIG, "not-a-config", DIAG_ERROR,
+     "The file that was named is no domain config; the text says what it is. "
+     "In a directory such a file is only passed over.")
+DIAG(PROGRAM_EXIT, "program-exit", DIAG_ERROR,
+     "The config is a program that ended with sys.exit(): it makes no domain. "
+     "It may want variables (KEY=VALUE) on the command line.")
+DIAG(FORMAT_NEEDS_XM, "format-needs-xm", DIAG_ERROR,
+     "S-expressions and XenAPI XML say what xm made of a config; a file that "
+     "is certainly xl's has no such form.")
+DIAG(PATH_UNUSABLE, "path-unusable", DIAG_ERROR,
+     "A path to convert is a directory without -r, a link to nothing, or "
+     "cannot be read.")
+DIAG(OUTPUT_UNWRITABLE, "output-unwritable", DIAG_ERROR,
+     "The converted file, its backup or its directory cannot be written; the "
+     "text gives the system's reason. What stood there before is untouched.")
+DIAG(OUTPUT_EXISTS, "output-exists", DIAG_ERROR,
+     "Something else stands where the converted file should go. It is only "
+     "overwritten with --force, and never when this run has just written it.")
+DIAG(OUTPUT_IS_INPUT, "output-is-input", DIAG_ERROR,
+     "The output directory is the one the file is in.")
+DIAG(INPUT_CHANGED, "input-changed", DIAG_ERROR,
+     "Somebody wrote to the file while it was being converted in place.")
+DIAG(CONVERTER_CRASHED, "converter-crashed", DIAG_ERROR,
+     "The process that converted the file ended unexpectedly: a bug in this "
+     "program, or the system ran out of memory. Other files are not affected.")
