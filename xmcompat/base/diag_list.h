@@ -142,6 +142,47 @@ DIAG(NAME_NEVER_READ, "name-never-read", DIAG_WARNING,
      "Manuals or samples named this variable, but no xm ever read it.")
 
 /* -- xm/device ----------------------------------------------------------- */
+DIAG(DEVICE_NOT_LIST, "device-not-list", DIAG_ERROR,
+     "A device variable is a string or number. xm walks over a string letter "
+     "by letter and fails at the first; write a list of strings.")
+DIAG(DEVICE_ELEMENT_TYPE, "device-element-type", DIAG_ERROR,
+     "An element of a device list is no string.")
+DIAG(DEVICE_NOT_PAIR, "device-not-pair", DIAG_ERROR,
+     "A part of a device text that is made of key=value pairs has no '='; a "
+     "comma at the end makes an empty part.")
+DIAG(DEVICE_UNKNOWN_KEY, "device-unknown-key", DIAG_ERROR,
+     "xm knows no such key for this device and refuses the config.")
+DIAG(DEVICE_VALUE, "device-value", DIAG_ERROR,
+     "A value in a device text is outside what xm or xend take.")
+DIAG(DISK_FIELDS, "disk-fields", DIAG_ERROR,
+     "A disk needs three to five fields: TYPE:PATH,VDEV,MODE and perhaps "
+     "BACKEND and PROTOCOL. Commas in paths are impossible.")
+DIAG(PCI_ADDRESS, "pci-address", DIAG_ERROR,
+     "A PCI device is not of the form [DDDD:]BB:SS.F[@VV][,OPTION=VALUE].")
+DIAG(PCI_FUNCTIONS, "pci-functions", DIAG_ERROR,
+     "The functions of a PCI device repeat, or none becomes the guest's "
+     "function 0.")
+DIAG(PCI_OPTION, "pci-option", DIAG_ERROR,
+     "PCI options are msitranslate and power_mgmt; values 0, 1, yes, no.")
+DIAG(PCI_ALL_FUNCTIONS, "pci-all-functions", DIAG_WARNING,
+     "\".*\" stands for the functions that the host has; without the host "
+     "they cannot be listed.")
+DIAG(VSCSI_FIELDS, "vscsi-fields", DIAG_ERROR,
+     "A vscsi text is not PDEV, VDEV[, BACKEND].")
+DIAG(VSCSI_UNRESOLVED, "vscsi-unresolved", DIAG_WARNING,
+     "xm resolves a SCSI device on the host; a dry run writes it as it stands "
+     "in the config.")
+DIAG(VUSB_OPTION, "vusb-option", DIAG_ERROR,
+     "usbver is 1 or 2, numports 1 to 16.")
+DIAG(VTPM_INSTANCE, "vtpm-instance", DIAG_ERROR,
+     "A vtpm instance is a number above 0, or VTPMD.")
+DIAG(IOPORTS_RANGE, "ioports-range", DIAG_ERROR,
+     "I/O ports are A or A-B in hexadecimal without 0x.")
+DIAG(CPUID_SYNTAX, "cpuid-syntax", DIAG_ERROR,
+     "A CPUID text is not LEAF[,SUBLEAF]:REG=BITS, or a register has not "
+     "exactly 32 bits.")
+DIAG(ACM_SYNTAX, "acm-syntax", DIAG_ERROR,
+     "access_control takes one text policy=P,label=L.")
 
 /* -- read (SXP, XML) ----------------------------------------------------- */
 
@@ -166,6 +207,12 @@ DIAG(XL_CONFLICT, "xl-conflict", DIAG_ERROR,
      "Two settings exclude each other; xl refuses the file.")
 
 /* -- emit ---------------------------------------------------------------- */
+DIAG(SXP_NOT_TEXT, "sxp-not-text", DIAG_ERROR,
+     "xm joins this value to text and fails because it is a number or list.")
+DIAG(SXP_NFS_SERVER, "sxp-nfs-server", DIAG_ERROR,
+     "xm refuses nfs_root without nfs_server.")
+DIAG(SXP_VCPUS_NUMBER, "sxp-vcpus-number", DIAG_ERROR,
+     "With maxvcpus, xm computes a mask from vcpus and fails if that is text.")
 
 /* -- convert ------------------------------------------------------------- */
 DIAG(NOT_A_CONFIG, "not-a-config", DIAG_ERROR,

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* Disks: the fields of xm's text, split as xm does. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "xm/device/device.h"
+
+int disk_split(struct dev_context *ctx, const struct dev_item *item,
+	       struct disk_fields *out)
+{
+	char **f;
+	size_t n = dev_split(ctx->arena, item->text, ',', &f);
+
+	if (n < 3 || n > 5)
+		return dev_refuse(ctx, DIAG_DISK_FIELDS, item,
+				  "write TYPE:PATH,VDEV,MODE",
+				  "invalid disk specifier \"%s\": %zu field%s, "
+				  "xm takes 3 to 5", item->text, n,
+				  n == 1 ? "" : "s");
+	*out = (struct disk_fields){
+		.uname = f[0], .vdev = f[1], .mode = f[2],
+		.backend = n > 3 ? f[3] : NULL,
+		.protocol = n > 4 ? f[4] : NULL,
+	};
+	return 0;
+}
+
+const char *disk_class(const char *uname)
+{
+	if (!strncmp(uname, "tap:", 4))
+		return "tap";
+	return strncmp(uname, "tap2:", 5) ? "vbd" : "tap2";
+}
