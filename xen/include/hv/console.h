@@ -10,9 +10,13 @@
 
 struct xen_sysctl_readconsole;
 
-/* After the command line is parsed: levels; then the ring's final size. */
+/* Before the command line is parsed: registers its options. */
 void console_init(void);
+void printk_register_options(void);
+/* With a heap: the ring's final size. */
 void console_init_ring(void);
+/* Text as it is, to the devices and perhaps the ring. */
+void console_write_raw(const char *s, size_t n, bool to_ring);
 /* A character from the serial port or the keyboard, in interrupt context. */
 void console_input(char c);
 /* dom0 runs: input goes to it until switched with Ctrl-A three times. */

@@ -126,6 +126,9 @@ void heap_add_range(mfn_t start, mfn_t end, unsigned int node, bool dirty);
 
 /* 2^order frames, naturally aligned, or NULL. Contents: zero, or scrubbed. */
 struct page_info *heap_alloc(unsigned int order, unsigned int memflags);
+/* The same, out of what d has claimed; still without owner. */
+struct page_info *heap_alloc_for(struct domain *d, unsigned int order,
+				 unsigned int memflags);
 void heap_free(struct page_info *pg, unsigned int order, bool need_scrub);
 
 uint64_t heap_free_pages(void);
@@ -183,20 +186,25 @@ static inline uint64_t page_count(const struct page_info *pg)
 {
 	return READ_ONCE(pg->count_info) & PGC_COUNT_MASK;
 }
-static inline bool mfn_valid(mfn_t m);
 
 /* ---- types (PV) ---- */
 
 /*
  * One more user of the frame as `type`. A frame without users may change its
  * type; the machine validates tables and descriptors then.
- * 0; -EINVAL wrong contents or in use as another type; -ERESTART (only from
- * the _preemptible form) when the work is to be continued later.
+ * 0; -EINVAL wrong contents or in use as another type; -EBUSY too many users.
+ *
+ * The preemptible forms may return -ERESTART. The frame is then PGT_PARTIAL:
+ * that state owns one type count and one reference, the caller has neither
+ * gained nor kept a type count. After a get, call it again to go on; after a
+ * put, call page_type_finish_put() until it returns 0.
  */
 int page_type_get(struct page_info *pg, uint64_t type);
 int page_type_get_preemptible(struct page_info *pg, uint64_t type);
 void page_type_put(struct page_info *pg);
 int page_type_put_preemptible(struct page_info *pg);
+/* Undoes what an interrupted get or put left; 0 if nothing is left. */
+int page_type_finish_put(struct page_info *pg, bool preempt);
 
 /* Reference and type together: owner d and used as `type`. */
 int page_get_and_type(struct page_info *pg, struct domain *d, uint64_t type);

@@ -17,15 +17,16 @@ struct timer {
 	s_time_t expires;
 	void (*run)(void *data);
 	void *data;
-	uint32_t pos;		/* place in the heap + 1, 0 when inactive */
+	struct timer *child, *next, *prev;	/* [lock] in the CPU's heap */
 	uint16_t cpu;
+	bool queued;		/* [lock] in the heap */
 	uint8_t status;		/* enum in timer.c */
 };
 
 struct timer_cpu {
 	spinlock_t lock;
-	struct timer **heap;	/* [lock] heap[0] expires first */
-	uint32_t nr, size;	/* [lock] */
+	struct timer *first;	/* [lock] root of the heap: expires first */
+	uint32_t nr;		/* [lock] */
 	struct timer *running;	/* [lock] callback in progress */
 	s_time_t deadline;	/* what the hardware was last told, 0 none */
 };

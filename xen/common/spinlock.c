@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <hv/bug.h>
+#include <hv/spinlock.h>
+
+#define RWLOCK_WRITER	0x80000000U
+
+void spin_lock_init(spinlock_t *lock)
+{
+	lock->next = lock->owner = 0;
+}
+
+void spin_lock(spinlock_t *lock)
+{
+	uint16_t me = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
+
+	while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != me)
+		arch_cpu_relax();
+}
+
+bool spin_trylock(spinlock_t *lock)
+{
+	uint16_t me = READ_ONCE(lock->owner);
+
+	/* Free if the next ticket is the one being served. */
+	return __atomic_compare_exchange_n(&lock->next, &me,
+					   (uint16_t)(me + 1), false,
+					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+void spin_unlock(spinlock_t *lock)
+{
+	ASSERT(spin_is_locked(lock));
+	__atomic_store_n(&lock->owner, (uint16_t)(lock->owner + 1),
+			 __ATOMIC_RELEASE);
+}
+
+bool spin_is_locked(const spinlock_t *lock)
+{
+	return READ_ONCE(lock->owner) != READ_ONCE(lock->next);
+}
+
+void spin_lock_pair(spinlock_t *a, spinlock_t *b)
+{
+	spin_lock(a < b ? a : b);
+	if (a != b)
+		spin_lock(a < b ? b : a);
+}
+
+void spin_unlock_pair(spinlock_t *a, spinlock_t *b)
+{
+	spin_unlock(a);
+	if (a != b)
+		spin_unlock(b);
+}
+
+void rwlock_init(rwlock_t *lock)
+{
+	lock->state = 0;
+}
+
+void read_lock(rwlock_t *lock)
+{
+	uint32_t x;
+
+	for (;;) {
+		x = READ_ONCE(lock->state);
+		if (!(x & RWLOCK_WRITER) &&
+		    __atomic_compare_exchange_n(&lock->state, &x, x + 1, true,
+						__ATOMIC_ACQUIRE,
+						__ATOMIC_RELAXED))
+			return;
+		arch_cpu_relax();
+	}
+}
+
+void read_unlock(rwlock_t *lock)
+{
+	__atomic_sub_fetch(&lock->state, 1, __ATOMIC_RELEASE);
+}
+
+void write_lock(rwlock_t *lock)
+{
+	for (;;) {
+		uint32_t x = 0;
+
+		if (__atomic_compare_exchange_n(&lock->state, &x,
+						RWLOCK_WRITER, true,
+						__ATOMIC_ACQUIRE,
+						__ATOMIC_RELAXED))
+			return;
+		arch_cpu_relax();
+	}
+}
+
+void write_unlock(rwlock_t *lock)
+{
+	__atomic_store_n(&lock->state, 0, __ATOMIC_RELEASE);
+}

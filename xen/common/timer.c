@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One-shot timers, a binary heap for each CPU.
+ *
+ * A pairing heap: the links are in the timers, so arming needs no memory and
+ * cannot fail, and a CPU's timers may be as many as all vCPUs have.
+ *
+ * Locking: tc->lock of the CPU named by t->cpu, irqsave. t->cpu changes only
+ * with the locks of both CPUs held, in order of their numbers.
+ */
+#include <hv/bug.h>
+#include <hv/machine.h>
+#include <hv/percpu.h>
+#include <hv/timer.h>
+
+#define NO_CPU		0xffffU		/* timer is dead or on none */
+
+enum { INACTIVE, ACTIVE, KILLED };
+
+static struct timer_cpu *cpu_timers(unsigned int cpu)
+{
+	return &pcpu_of(cpu)->timers;
+}
+
+/* ---- the heap; caller holds tc->lock ---- */
+
+/* Joins two heaps; either may be NULL. prev of a first child is its parent. */
+static struct timer *heap_join(struct timer *a, struct timer *b)
+{
+	struct timer *t;
+
+	if (!a || !b)
+		return a ? a : b;
+	if (b->expires < a->expires) {
+		t = a;
+		a = b;
+		b = t;
+	}
+	b->next = a->child;
+	b->prev = a;
+	if (a->child)
+		a->child->prev = b;
+	a->child = b;
+	a->next = a->prev = NULL;
+	return a;
+}
+
+/* Joins the siblings beginning with t: in pairs, then the pairs in turn. */
+static struct timer *heap_join_all(struct timer *t)
+{
+	struct timer *pairs = NULL, *root = NULL, *pair, *next;
+
+	while (t) {
+		struct timer *second = t->next;
+
+		next = second ? second->next : NULL;
+		t->next = t->prev = NULL;
+		if (second)
+			second->next = second->prev = NULL;
+		pair = heap_join(t, second);
+		pair->next = pairs;
+		pairs = pair;
+		t = next;
+	}
+	for (; pairs; pairs = next) {
+		next = pairs->next;
+		pairs->next = NULL;
+		root = heap_join(root, pairs);
+	}
+	return root;
+}
+
+static void heap_remove(struct timer_cpu *tc, struct timer *t)
+{
+	struct timer *rest = t->child;
+
+	if (t == tc->first) {
+		tc->first = NULL;
+	} else {
+		if (t->prev->child == t)
+			t->prev->child = t->next;
+		else
+			t->prev->next = t->next;
+		if (t->next)
+			t->next->prev = t->prev;
+	}
+	t->child = t->next = t->prev = NULL;
+	t->queued = false;
+	tc->nr--;
+	tc->first = heap_join(tc->first, heap_join_all(rest));
+}
+
+/* True if the timer is now the first, so that the hardware must know. */
+static bool heap_insert(struct timer_cpu *tc, struct timer *t)
+{
+	t->child = t->next = t->prev = NULL;
+	t->queued = true;
+	tc->nr++;
+	tc->first = heap_join(tc->first, t);
+	return tc->first == t;
+}
+
+/* ---- interface ---- */
+
+/* Locks the timer's CPU; NULL if it has none any more. */
+static struct timer_cpu *timer_lock(struct timer *t, unsigned long *flags)
+{
+	for (;;) {
+		unsigned int cpu = READ_ONCE(t->cpu);
+		struct timer_cpu *tc;
+
+		if (cpu == NO_CPU)
+			return NULL;
+		tc = cpu_timers(cpu);
+		*flags = spin_lock_irqsave(&tc->lock);
+		if (READ_ONCE(t->cpu) == cpu)
+			return tc;
+		spin_unlock_irqrestore(&tc->lock, *flags);
+	}
+}
+
+void timer_init(struct timer *t, void (*run)(void *), void *data,
+		unsigned int cpu)
+{
+	*t = (struct timer){ .run = run, .data = data, .cpu = (uint16_t)cpu };
+}
+
+void timer_set(struct timer *t, s_time_t expires)
+{
+	unsigned long flags;
+	struct timer_cpu *tc = timer_lock(t, &flags);
+	unsigned int cpu;
+	bool first;
+
+	if (!tc)
+		return;
+	cpu = t->cpu;
+	if (t->queued)
+		heap_remove(tc, t);
+	t->expires = expires;
+	t->status = ACTIVE;
+	first = heap_insert(tc, t);
+	spin_unlock_irqrestore(&tc->lock, flags);
+	if (first)
+		softirq_raise_on(cpu, TIMER_SOFTIRQ);
+}
+
+void timer_stop(struct timer *t)
+{
+	unsigned long flags;
+	struct timer_cpu *tc = timer_lock(t, &flags);
+
+	if (!tc)
+		return;
+	if (t->queued)
+		heap_remove(tc, t);
+	t->status = INACTIVE;
+	spin_unlock_irqrestore(&tc->lock, flags);
+}
+
+void timer_kill(struct timer *t)
+{
+	unsigned long flags;
+	struct timer_cpu *tc = timer_lock(t, &flags);
+	bool mine;
+
+	if (!tc)
+		return;
+	if (t->queued)
+		heap_remove(tc, t);
+	t->status = KILLED;
+	t->cpu = NO_CPU;
+	spin_unlock_irqrestore(&tc->lock, flags);
+	/* A callback that kills its own timer must not wait for itself. */
+	mine = tc == &arch_this_pcpu()->timers;
+	while (!mine && READ_ONCE(tc->running) == t)
+		arch_cpu_relax();
+}
+
+bool timer_is_active(const struct timer *t)
+{
+	return READ_ONCE(t->status) == ACTIVE;
+}
+
+void timer_migrate(struct timer *t, unsigned int cpu)
+{
+	struct timer_cpu *from, *to = cpu_timers(cpu);
+	unsigned long flags = arch_irq_save();
+	unsigned int old = READ_ONCE(t->cpu);
+	bool first = false;
+
+	while (old != NO_CPU && old != cpu) {
+		from = cpu_timers(old);
+		spin_lock(&(old < cpu ? from : to)->lock);
+		spin_lock(&(old < cpu ? to : from)->lock);
+		if (t->cpu == old) {
+			bool active = t->queued;
+
+			if (active)
+				heap_remove(from, t);
+			t->cpu = (uint16_t)cpu;
+			first = active && heap_insert(to, t);
+		}
+		spin_unlock(&from->lock);
+		spin_unlock(&to->lock);
+		old = READ_ONCE(t->cpu);
+	}
+	arch_irq_restore(flags);
+	if (first)
+		softirq_raise_on(cpu, TIMER_SOFTIRQ);
+}
+
+void timers_move(unsigned int from, unsigned int to)
+{
+	struct timer_cpu *a = cpu_timers(from);
+	struct timer *t;
+
+	while ((t = READ_ONCE(a->first)) != NULL)
+		timer_migrate(t, to);
+}
+
+s_time_t timer_next_deadline(unsigned int cpu)
+{
+	struct timer_cpu *tc = cpu_timers(cpu);
+	unsigned long flags = spin_lock_irqsave(&tc->lock);
+	s_time_t first = tc->first ? tc->first->expires : 0;
+
+	spin_unlock_irqrestore(&tc->lock, flags);
+	return first;
+}
+
+/* Runs what has expired, then tells the hardware about the next. */
+static void timers_run(void)
+{
+	struct timer_cpu *tc = &arch_this_pcpu()->timers;
+	s_time_t now = arch_now();
+	unsigned long flags = spin_lock_irqsave(&tc->lock);
+
+	while (tc->first && tc->first->expires < now + TIMER_SLOP) {
+		struct timer *t = tc->first;
+
+		heap_remove(tc, t);
+		t->status = INACTIVE;
+		tc->running = t;
+		spin_unlock_irqrestore(&tc->lock, flags);
+		t->run(t->data);
+		flags = spin_lock_irqsave(&tc->lock);
+		tc->running = NULL;
+	}
+	tc->deadline = tc->first ? tc->first->expires : 0;
+	arch_timer_program(tc->deadline);
+	spin_unlock_irqrestore(&tc->lock, flags);
+}
+
+void timer_cpu_init(struct timer_cpu *tc)
+{
+	spin_lock_init(&tc->lock);
+}
+
+void timers_init(void)
+{
+	softirq_register(TIMER_SOFTIRQ, timers_run);
+}
