@@ -63,6 +63,12 @@ DIAG(TOO_MANY_ERRORS, "too-many-errors", DIAG_ERROR,
      "After twenty errors the rest of the file is not read.")
 DIAG(APPEND_KIND, "append-kind", DIAG_ERROR,
      "+= joins a list with text, or text with a list.")
+DIAG(APPEND_NUMBER, "append-number", DIAG_WARNING,
+     "In xl += joins the digits of numbers, and what was set with += is then "
+     "refused where a number is wanted.")
+DIAG(STRINGS_JOINED, "strings-joined", DIAG_WARNING,
+     "Two strings of a list stand on two lines without a comma between them. "
+     "Python joins them to one; most often the comma was forgotten.")
 DIAG(NOT_A_VALUE, "not-a-value", DIAG_ERROR,
      "A value was expected, but this would be a program; text needs quotes.")
 DIAG(ONLY_XM, "only-xm", DIAG_ERROR,

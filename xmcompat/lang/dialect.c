@@ -46,23 +46,27 @@ static void only(struct parse *p, enum dialect d, const struct place *at,
 			 "dialect is set to xm", text);
 }
 
+bool dialect_wanted(const struct parse *p, enum dialect d)
+{
+	bool refused = p->dialect && p->dialect != d;
+
+	return !p->stop && (refused || !p->strong[d].text);
+}
+
 void dialect_strong(struct parse *p, enum dialect d, const struct place *at,
-		    const char *fmt, ...)
+		    const char *what, const struct place *quoted)
 {
 	struct evidence *e = &p->strong[d];
-	bool refused = p->dialect && p->dialect != d;
-	const char *text;
-	va_list ap;
 
-	if (p->stop || (e->text && !refused))
+	if (!dialect_wanted(p, d))
 		return;
-	va_start(ap, fmt);
-	text = arena_vprintf(p->arena, fmt, ap);
-	va_end(ap);
+	if (quoted)
+		what = arena_printf(p->arena, "%s %s", what,
+				    place_quote(p, quoted));
 	if (!e->text)
-		*e = (struct evidence){ *at, text };
-	if (refused)
-		only(p, d, at, text);
+		*e = (struct evidence){ *at, what };
+	if (p->dialect && p->dialect != d)
+		only(p, d, at, what);
 }
 
 void dialect_weak(struct parse *p, enum dialect d, const struct place *at,
@@ -177,6 +181,9 @@ static void coding_line(struct parse *p, size_t start, size_t end)
 			for (char *c = name; *c; c++)
 				*c = *c == '_' ? '-' :
 					(char)tolower((unsigned char)*c);
+			/* ASCII declares nothing beyond itself. */
+			if (!strcmp(name, "ascii") || !strcmp(name, "us-ascii"))
+				return;
 			p->encoding = name;
 			return;
 		}

@@ -78,7 +78,7 @@ static struct value *sequence(struct parse *p, enum value_type type,
 
 %type <value> rvalue value bare pair list_items dict_items sequence
 %type <quoting> string
-%type <negative> signs sign
+%type <signs> signs sign
 
 %%
 
@@ -118,11 +118,11 @@ statement:
 |	rvalue {
 		layout_statement(p, STMT_NOP, NULL, $1, false);
 		dialect_strong(p, DIALECT_XM, &@1,
-			       "a value that is assigned to nothing");
+			       "a value that is assigned to nothing", NULL);
 	}
 |	T_PASS {
 		layout_statement(p, STMT_NOP, NULL, NULL, false);
-		dialect_strong(p, DIALECT_XM, &@1, "the statement pass");
+		dialect_strong(p, DIALECT_XM, &@1, "the statement pass", NULL);
 	}
 ;
 
@@ -130,7 +130,7 @@ targets:
 	target '='
 |	targets target '=' {
 		dialect_strong(p, DIALECT_XM, &@2,
-			       "an assignment to several names");
+			       "an assignment to several names", NULL);
 	}
 ;
 
@@ -142,7 +142,7 @@ rvalue:
 	value
 |	bare {
 		dialect_strong(p, DIALECT_XM, &@1,
-			       "a tuple (values with a comma, no [ ])");
+			       "a tuple (values with a comma, no [ ])", NULL);
 		$$ = spanned($1, p, &@1);
 	}
 ;
@@ -165,7 +165,7 @@ value:
 |	T_CONSTANT			{ $$ = literal_constant(p, &@1); }
 |	sequence			{ $$ = spanned($1, p, &@1); }
 |	'(' value ')' {
-		dialect_strong(p, DIALECT_XM, &@1, "a value in parentheses");
+		dialect_strong(p, DIALECT_XM, &@1, "a value in parentheses", NULL);
 		$$ = spanned($2, p, &@$);
 	}
 ;
@@ -174,19 +174,20 @@ sequence:
 	'[' ']'				{ $$ = sequence(p, VALUE_LIST, NULL, NULL); }
 |	'[' list_items comma ']'	{ $$ = $2; }
 |	'(' ')' {
-		dialect_strong(p, DIALECT_XM, &@1, "a tuple");
+		dialect_strong(p, DIALECT_XM, &@1, "a tuple", NULL);
 		$$ = sequence(p, VALUE_TUPLE, NULL, NULL);
 	}
 |	'(' bare ')' {
-		dialect_strong(p, DIALECT_XM, &@1, "a tuple");
+		dialect_strong(p, DIALECT_XM, &@1, "a tuple", NULL);
 		$$ = $2;
 	}
 |	'{' '}' {
-		dialect_strong(p, DIALECT_XM, &@1, "a dictionary");
+		dialect_strong(p, DIALECT_XM, &@1, "a dictionary", NULL);
 		$$ = sequence(p, VALUE_DICT, NULL, NULL);
 	}
 |	'{' dict_items comma '}' {
-		dialect_strong(p, DIALECT_XM, &@1, "a dictionary");
+		dialect_strong(p, DIALECT_XM, &@1, "a dictionary", NULL);
+		literal_dict(p, $2, &@1);
 		$$ = $2;
 	}
 ;
@@ -220,12 +221,16 @@ string:
 
 signs:
 	sign
-|	signs sign			{ $$ = $1 != $2; }
+|	signs sign {
+		$$.negative = $1.negative != $2.negative;
+		$$.minus = $1.minus || $2.minus;
+		$$.folds = $2.minus && !$1.minus;
+	}
 ;
 
 sign:
-	'-'				{ $$ = true; }
-|	'+'				{ $$ = false; }
+	'-'				{ $$ = (struct signs){ true, true, true }; }
+|	'+'				{ $$ = (struct signs){ false, false, false }; }
 ;
 
 %%

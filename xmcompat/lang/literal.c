@@ -12,6 +12,10 @@
 
 /* Python itself takes quadratic time for these; nobody writes them. */
 #define LONG_DIGITS_MAX 4096
+/* Larger dictionaries are left to Python: keys are compared each with each. */
+#define DICT_KEYS_MAX 100
+/* So many warnings about octal escapes are enough. */
+#define OCTALS_MAX 20
 
 static struct value *value_at(struct parse *p, enum value_type type,
 			      const struct place *at)
@@ -38,23 +42,24 @@ static struct pending *postpone(struct parse *p, struct value *v)
 /* Notes which dialect the number belongs to; false: it is no data. */
 static bool examine_number(struct parse *p, const struct place *at)
 {
-	const char *s = p->text + at->start, *shown = place_quote(p, at);
+	const char *s = p->text + at->start;
 	size_t len = at->end - at->start;
 	struct number_form form = number_form(s, len);
 
 	if (form.xm == NUMBER_IMAGINARY) {
-		complain_program(p, at, "the imaginary number %s", shown);
+		complain_program(p, at, "the imaginary number %s",
+				 place_quote(p, at));
 		return false;
 	}
 	if (!form.xl && form.xm == NUMBER_NONE) {
 		complain(p, DIAG_NUMBER_INVALID, at, "put text between quotes",
-			 "%s is no number", shown);
+			 "%s is no number", place_quote(p, at));
 		return false;
 	}
 	if (form.xm == NUMBER_NONE)
-		dialect_strong(p, DIALECT_XL, at, "the bare word %s", shown);
+		dialect_strong(p, DIALECT_XL, at, "the bare word", at);
 	else if (!form.xl)
-		dialect_strong(p, DIALECT_XM, at, "the number %s", shown);
+		dialect_strong(p, DIALECT_XM, at, "the number", at);
 	if (len > LONG_DIGITS_MAX && s[0] == '0' && form.xm != NUMBER_NONE) {
 		complain_program(p, at, "a number of %zu digits", len);
 		return false;
@@ -64,11 +69,11 @@ static bool examine_number(struct parse *p, const struct place *at)
 
 struct value *literal_number(struct parse *p, const struct place *at)
 {
-	return literal_signed(p, at, at, false);
+	return literal_signed(p, at, at, (struct signs){ 0 });
 }
 
 struct value *literal_signed(struct parse *p, const struct place *whole,
-			     const struct place *number, bool negative)
+			     const struct place *number, struct signs signs)
 {
 	struct value *v = value_at(p, VALUE_INT, whole);
 	const char *s = p->text + number->start;
@@ -76,14 +81,15 @@ struct value *literal_signed(struct parse *p, const struct place *whole,
 	struct pending *w;
 
 	if (whole->start != number->start)
-		dialect_strong(p, DIALECT_XM, whole, "the signed number %s",
-			       place_quote(p, whole));
+		dialect_strong(p, DIALECT_XM, whole, "the signed number",
+			       whole);
 	if (number_same(s, len)) {
-		number_read(p->arena, v, s, len, negative, DIALECT_XM);
+		number_read(p->arena, v, s, len, signs.negative, false,
+			    DIALECT_XM);
 	} else if (examine_number(p, number)) {
 		w = postpone(p, v);
 		w->place = *number;
-		w->negative = negative;
+		w->signs = signs;
 	}
 	return v;
 }
@@ -96,7 +102,7 @@ struct value *literal_constant(struct parse *p, const struct place *at)
 
 	if (first != 'N')
 		v->b = first == 'T';
-	dialect_strong(p, DIALECT_XM, at, "the value %s", place_quote(p, at));
+	dialect_strong(p, DIALECT_XM, at, "the value", at);
 	return v;
 }
 
@@ -120,6 +126,25 @@ static struct quote split(const struct parse *p, const struct piece *piece)
 			   piece->place.end - piece->place.start);
 }
 
+/* Most escapes need no remark; finding the place of one takes time. */
+static bool remarkable(const struct parse *p, const struct escape *e)
+{
+	switch (e->kind) {
+	case ESCAPE_CHAR:
+	case ESCAPE_OCTAL:
+		return false;
+	case ESCAPE_CODE:
+		return !p->stop && !p->errors &&
+		       (e->code > 0x10ffff || (e->code & 0xfffff800) == 0xd800);
+	case ESCAPE_NAME:
+		return !p->stop && !p->errors;
+	case ESCAPE_BROKEN:
+		return !p->stop;
+	default:
+		return dialect_wanted(p, DIALECT_XM);
+	}
+}
+
 static void examine_escape(struct parse *p, const struct piece *piece,
 			   const struct quote *q, size_t i,
 			   const struct escape *e)
@@ -137,23 +162,16 @@ static void examine_escape(struct parse *p, const struct piece *piece,
 		break;
 	case ESCAPE_JOIN:
 		dialect_strong(p, DIALECT_XM, &at,
-			       "a string continued on the next line");
+			       "a string continued on the next line", NULL);
 		break;
+	case ESCAPE_SHORT:
 	case ESCAPE_HEX:
 	case ESCAPE_UNKNOWN:
-		dialect_strong(p, DIALECT_XM, &at, "the escape %s",
-			       place_quote(p, &at));
-		break;
-	case ESCAPE_NAME:
-		complain_program(p, &at, "the escape \\N of a unicode string");
-		break;
-	case ESCAPE_CODE:
-		if (e->code > 0x10ffff || (e->code & 0xfffff800) == 0xd800)
-			complain_program(p, &at, "the escape %s",
-					 place_quote(p, &at));
+		dialect_strong(p, DIALECT_XM, &at, "the escape", &at);
 		break;
 	default:
-		break;
+		complain_program(p, &at, "the escape %s of a unicode string",
+				 place_quote(p, &at));
 	}
 }
 
@@ -173,7 +191,7 @@ static bool utf8(const struct parse *p)
 /* Decoding these is left to Python: mixtures, rare encodings, raw \u. */
 static bool hard_unicode(const struct parse *p, const struct quote *q)
 {
-	if (q->raw && memchr(q->body, '\\', q->len))
+	if ((q->raw || !q->unicode) && memchr(q->body, '\\', q->len))
 		return true;
 	if (!has_non_ascii(q))
 		return false;
@@ -190,16 +208,17 @@ static void examine_piece(struct parse *p, const struct piece *piece)
 
 	if (q.raw || q.unicode || q.bytes)
 		dialect_strong(p, DIALECT_XM, &piece->place,
-			       "a string with a prefix");
+			       "a string with a prefix", NULL);
 	if (q.triple)
 		dialect_strong(p, DIALECT_XM, &piece->place,
-			       "a string in triple quotes");
+			       "a string in triple quotes", NULL);
 	while (!q.raw && (next = memchr(q.body + i, '\\', q.len - i))) {
 		struct escape e;
 
 		i = (size_t)(next - q.body);
 		e = quote_escape(next, q.len - i, q.unicode);
-		examine_escape(p, piece, &q, i, &e);
+		if (remarkable(p, &e))
+			examine_escape(p, piece, &q, i, &e);
 		i += e.len;
 	}
 }
@@ -219,6 +238,27 @@ static bool is_plain(const struct quote *q)
 	       !memchr(q->body, '\\', q->len);
 }
 
+/*
+ * Two lines of a list without a comma between them. Where the first ends or
+ * the second begins with a separator, the author surely split one string.
+ */
+static void warn_joined(struct parse *p, const struct piece *first,
+			const struct piece *second)
+{
+	struct quote x = split(p, first), y = split(p, second);
+
+	if (!p->depth || p->brackets[p->depth - 1].open != '[' ||
+	    first->place.line == second->place.line || !x.len || !y.len ||
+	    strchr(",:=/ ", x.body[x.len - 1]) || strchr(",:=/ ", y.body[0]))
+		return;
+	diag_advise(p->diags,
+		    diag_add(p->diags, DIAG_STRINGS_JOINED,
+			     place_pos(p, &second->place), NULL,
+			     "this string and the one before it are joined to "
+			     "one, as no comma is between them"),
+		    "was a comma forgotten?");
+}
+
 struct value *literal_string(struct parse *p, const struct quoting *quoting)
 {
 	const struct piece *piece = quoting->first;
@@ -235,11 +275,14 @@ struct value *literal_string(struct parse *p, const struct quoting *quoting)
 	}
 	if (piece->next)
 		dialect_strong(p, DIALECT_XM, &piece->next->place,
-			       "a string that continues the one before it");
+			       "a string that continues the one before it",
+			       NULL);
 	v->type = any_unicode(p, piece) ? VALUE_UNICODE : VALUE_STRING;
 	for (; piece; piece = piece->next) {
 		q = split(p, piece);
 		examine_piece(p, piece);
+		if (piece->next && p->dialect != DIALECT_XL)
+			warn_joined(p, piece, piece->next);
 		if (v->type == VALUE_UNICODE && hard_unicode(p, &q))
 			complain_program(p, &piece->place, "a unicode string "
 					 "that Python must decode");
@@ -287,6 +330,7 @@ static void put_escape(struct decoded *d, const char *s, const struct escape *e)
 	switch (e->kind) {
 	case ESCAPE_CHAR:
 	case ESCAPE_OCTAL:
+	case ESCAPE_SHORT:
 	case ESCAPE_HEX:
 	case ESCAPE_CODE:
 		put(d, e->code);
@@ -295,7 +339,6 @@ static void put_escape(struct decoded *d, const char *s, const struct escape *e)
 		break;
 	default:
 		d->s[d->len++] = s[0];
-		d->len += 0;
 		put_source(d, s + 1, 1);
 	}
 }
@@ -315,12 +358,29 @@ static void decode_xm(struct decoded *d, const struct quote *q)
 	}
 }
 
+static void warn_octal(struct parse *p, const struct piece *piece,
+		       size_t offset, size_t len)
+{
+	struct place at;
+
+	if (p->octals++ >= OCTALS_MAX)
+		return;
+	at = place_within(p, &piece->place, offset);
+	at.end += len;
+	diag_advise(p->diags,
+		    diag_add(p->diags, DIAG_XL_OCTAL_ESCAPE, place_pos(p, &at),
+			     NULL, "xl drops the escape %s without putting a "
+			     "character in its place", place_quote(p, &at)),
+		    "write the character itself, or nothing");
+}
+
 static void decode_xl(struct parse *p, const struct piece *piece,
 		      struct decoded *d, const struct quote *q)
 {
+	bool warned = false;
+
 	for (size_t i = 0; i < q->len;) {
 		struct escape e;
-		struct place at;
 
 		if (q->body[i] != '\\') {
 			d->s[d->len++] = q->body[i++];
@@ -329,16 +389,10 @@ static void decode_xl(struct parse *p, const struct piece *piece,
 		e = quote_escape(q->body + i, q->len - i, false);
 		if (e.kind == ESCAPE_CHAR) {
 			put(d, e.code);
-		} else if (e.kind == ESCAPE_OCTAL) {
-			at = place_within(p, &piece->place, (size_t)
-				(q->body - p->text) + i - piece->place.start);
-			at.end += e.len;
-			diag_advise(p->diags,
-				    diag_add(p->diags, DIAG_XL_OCTAL_ESCAPE,
-					     place_pos(p, &at), NULL,
-					     "xl drops the escape %s without a "
-					     "character", place_quote(p, &at)),
-				    "write the character itself");
+		} else if (e.kind == ESCAPE_OCTAL && !warned) {
+			warn_octal(p, piece, (size_t)(q->body - p->text) + i -
+				   piece->place.start, e.len);
+			warned = true;
 		}
 		i += e.len;
 	}
@@ -366,6 +420,57 @@ static void settle_string(struct parse *p, const struct pending *w)
 	v->len = d.len;
 }
 
+/* -- dictionaries -------------------------------------------------------------- */
+
+void literal_dict(struct parse *p, struct value *v, const struct place *at)
+{
+	struct pending *w = arena_alloc(p->arena, sizeof(*w));
+
+	w->value = v;
+	w->place = *at;
+	w->next = p->dicts;
+	p->dicts = w;
+}
+
+static bool hashable(const struct value *v)
+{
+	if (v->type == VALUE_LIST || v->type == VALUE_DICT)
+		return false;
+	if (v->type == VALUE_TUPLE)
+		for (size_t i = 0; i < v->items.n; i++)
+			if (!hashable(v->items.v[i]))
+				return false;
+	return true;
+}
+
+/* 1, 1.0 and True are one key, 'a' and u'a' too: those are left to Python. */
+static bool may_be_equal(const struct value *x, const struct value *y)
+{
+	bool x_text = value_is_text(x), y_text = value_is_text(y);
+
+	if (x_text && y_text)
+		return x->len == y->len && !memcmp(x->str, y->str, x->len);
+	if (x_text || y_text)
+		return false;
+	return x->type != y->type || x->type == VALUE_TUPLE ||
+	       value_equal(x, y);
+}
+
+/* Keys that cannot be, or are there twice, are for Python to judge. */
+static void examine_dict(struct parse *p, const struct pending *w)
+{
+	const struct value_items *it = &w->value->items;
+	bool odd = it->n > 2 * DICT_KEYS_MAX;
+
+	for (size_t i = 0; i < it->n && !odd; i += 2) {
+		odd = !hashable(it->v[i]);
+		for (size_t j = 0; j < i && !odd; j += 2)
+			odd = may_be_equal(it->v[i], it->v[j]);
+	}
+	if (odd)
+		complain_program(p, &w->place, "a dictionary with such keys");
+}
+
 void literal_settle(struct parse *p)
 {
 	for (const struct pending *w = p->pending; w; w = w->next) {
@@ -375,7 +480,9 @@ void literal_settle(struct parse *p)
 			settle_string(p, w);
 		else
 			number_read(p->arena, w->value, p->text + at->start,
-				    at->end - at->start, w->negative,
-				    p->dialect);
+				    at->end - at->start, w->signs.negative,
+				    w->signs.folds, p->dialect);
 	}
+	for (const struct pending *w = p->dicts; w; w = w->next)
+		examine_dict(p, w);
 }

@@ -187,9 +187,13 @@ static void set_text(struct value *v, enum value_type type, const char *s)
 	v->len = strlen(s);
 }
 
-/* Python 2 folds the sign into the literal: -2**63 is an int. */
+static bool fits(uint64_t n, bool folds)
+{
+	return n <= (uint64_t)INT64_MAX + folds;
+}
+
 static void read_int(struct arena *a, struct value *v, const char *s,
-		     size_t len, bool negative, bool is_long)
+		     size_t len, bool negative, bool folds, bool is_long)
 {
 	size_t skip;
 	unsigned int base = base_of(s, len, &skip);
@@ -201,8 +205,9 @@ static void read_int(struct arena *a, struct value *v, const char *s,
 		s++;
 		len--;
 	}
-	if (!is_long && magnitude(s, len, base, &n) &&
-	    n <= (uint64_t)INT64_MAX + negative) {
+	if (len == 1 && *s == '0')
+		negative = false;
+	if (!is_long && magnitude(s, len, base, &n) && fits(n, folds)) {
 		v->type = VALUE_INT;
 		v->i = negative ? (int64_t)(0 - n) : (int64_t)n;
 		return;
@@ -211,8 +216,6 @@ static void read_int(struct arena *a, struct value *v, const char *s,
 		set_text(v, VALUE_LONG, decimal(a, s, len, base, negative));
 		return;
 	}
-	if (len == 1 && *s == '0')
-		negative = false;
 	set_text(v, VALUE_LONG,
 		 arena_printf(a, "%s%.*s", negative ? "-" : "", (int)len, s));
 }
@@ -235,7 +238,7 @@ static int read_xl(struct arena *a, struct value *v, const char *s, size_t len)
 	if (!xl_form(s, len))
 		return -1;
 	if (number_same(s, len)) {
-		read_int(a, v, s, len, false, false);
+		read_int(a, v, s, len, false, false, false);
 		return 0;
 	}
 	set_text(v, VALUE_WORD, arena_memdup0(a, s, len));
@@ -243,7 +246,7 @@ static int read_xl(struct arena *a, struct value *v, const char *s, size_t len)
 }
 
 int number_read(struct arena *a, struct value *v, const char *s, size_t len,
-		bool negative, enum dialect dialect)
+		bool negative, bool folds, enum dialect dialect)
 {
 	enum number_xm form = xm_form(s, len);
 
@@ -251,10 +254,10 @@ int number_read(struct arena *a, struct value *v, const char *s, size_t len,
 		return read_xl(a, v, s, len);
 	switch (form) {
 	case NUMBER_INT:
-		read_int(a, v, s, len, negative, false);
+		read_int(a, v, s, len, negative, folds, false);
 		return 0;
 	case NUMBER_LONG:
-		read_int(a, v, s, len - 1, negative, true);
+		read_int(a, v, s, len - 1, negative, folds, true);
 		return 0;
 	case NUMBER_FLOAT:
 		return read_float(a, v, s, len, negative);

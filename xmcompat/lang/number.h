@@ -24,10 +24,12 @@ struct number_form number_form(const char *s, size_t len);
 size_t number_prefix(const char *s, size_t len);
 /*
  * Gives v type and content of the number in a dialect, the sign applied.
+ * folds: the minus belongs to the literal, so that -2**63 is an int (Python
+ * does so when it is the only one and next to the digits).
  * Returns 0; -1 if the dialect has no such number, or it is imaginary.
  */
 int number_read(struct arena *a, struct value *v, const char *s, size_t len,
-		bool negative, enum dialect dialect);
+		bool negative, bool folds, enum dialect dialect);
 /* Does the number mean the same in both, an INT, whatever its sign? */
 bool number_same(const char *s, size_t len);
 

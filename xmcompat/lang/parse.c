@@ -18,6 +18,7 @@ static struct parse *parse_new(struct arena *a, const char *file,
 	p->len = len;
 	p->diags = ds;
 	p->line = 1;
+	p->comment_last = SIZE_MAX;
 	p->pending_tail = &p->pending;
 	p->tree = tree_new(a, file);
 	p->tree->source = text;

@@ -25,6 +25,13 @@ struct piece {
 	struct piece *next;
 };
 
+/* The signs before a number. */
+struct signs {
+	bool negative;
+	bool minus;	/* there was one */
+	bool folds;	/* the one minus is the last sign */
+};
+
 /*
  * A literal whose meaning depends on the dialect: it gets its value when the
  * dialect is known.
@@ -33,7 +40,7 @@ struct pending {
 	struct value *value;
 	struct piece *pieces;		/* string; NULL: a number */
 	struct place place;		/* number: without its signs */
-	bool negative;
+	struct signs signs;
 	struct pending *next;
 };
 
@@ -47,7 +54,6 @@ struct assignment {
 	struct place place;	/* of the name */
 	struct value *value;
 	bool append;
-	bool shared;		/* a = b = [...]: the list has several names */
 };
 
 struct evidence {
@@ -83,6 +89,7 @@ struct parse {
 	unsigned int line;
 	size_t line_start;	/* offset of the current line's first byte */
 	struct token prev, tok;	/* the last two tokens given out */
+	size_t comment_last;	/* end of the last comment */
 	bool line_empty;	/* no token yet on this logical line */
 	bool resume;		/* an error: go on at the next statement */
 	bool matched;		/* tok closed the bracket brackets[depth] */
@@ -98,7 +105,10 @@ struct parse {
 	/* grammar.y */
 	struct assignment *assigns;
 	size_t nassigns, assigns_room;
+	bool lists_shared;	/* a = b = [...] */
 	struct pending *pending, **pending_tail;
+	struct pending *dicts;
+	unsigned int octals;	/* strings that lose octal escapes in xl */
 	struct place *targets;	/* names of an assignment in the making */
 	size_t ntargets, targets_room;
 
@@ -122,7 +132,7 @@ struct parse {
 union lang_symbol {
 	struct value *value;
 	struct quoting quoting;
-	bool negative;
+	struct signs signs;
 };
 
 struct pos place_pos(const struct parse *p, const struct place *at);
@@ -159,10 +169,12 @@ struct value *literal_string(struct parse *p, const struct quoting *q);
 void literal_quote(struct parse *p, struct quoting *q, const struct place *at);
 struct value *literal_number(struct parse *p, const struct place *at);
 struct value *literal_signed(struct parse *p, const struct place *whole,
-			     const struct place *number, bool negative);
+			     const struct place *number, struct signs signs);
 struct value *literal_constant(struct parse *p, const struct place *at);
 /* Gives all pending literals their meaning in p->dialect. */
 void literal_settle(struct parse *p);
+/* A dictionary was read: its keys are examined when they have values. */
+void literal_dict(struct parse *p, struct value *v, const struct place *at);
 
 /* assign.c */
 void assign_target(struct parse *p, const struct place *name);
@@ -172,8 +184,11 @@ void assign_examine(struct parse *p);
 void assign_bind(struct parse *p);
 
 /* dialect.c */
+/* what (and the text at quoted, unless NULL) belongs to one dialect only. */
 void dialect_strong(struct parse *p, enum dialect d, const struct place *at,
-		    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+		    const char *what, const struct place *quoted);
+/* Would dialect_strong() do anything? */
+bool dialect_wanted(const struct parse *p, enum dialect d);
 void dialect_weak(struct parse *p, enum dialect d, const struct place *at,
 		  const char *text);
 /* Reads mode and coding lines; may force p->dialect. */

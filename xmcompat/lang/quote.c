@@ -74,8 +74,10 @@ struct escape quote_escape(const char *s, size_t len, bool unicode)
 	if (known)
 		return (struct escape){ ESCAPE_CHAR, 2,
 			(unsigned char)meaning[known - letters] };
-	if (digits(&e, s, len, 3, 8))
+	if (digits(&e, s, len, 3, 8)) {
+		e.kind = e.len < 4 ? ESCAPE_SHORT : ESCAPE_OCTAL;
 		return e;
+	}
 	if (c == 'x')
 		return counted(s, len, 2, ESCAPE_HEX);
 	if (c == '\r' || c == '\n')

@@ -19,7 +19,8 @@ struct quote {
 /* How one escape reads. */
 enum escape_kind {
 	ESCAPE_CHAR,	/* both dialects: \n, \\, ... */
-	ESCAPE_OCTAL,	/* xm: a byte; xl: nothing */
+	ESCAPE_OCTAL,	/* three digits; xm: a byte, xl: nothing */
+	ESCAPE_SHORT,	/* one or two octal digits: xm only */
 	ESCAPE_HEX,	/* xm only */
 	ESCAPE_JOIN,	/* xm only: a line end */
 	ESCAPE_UNKNOWN,	/* xm keeps it as it is; xl has no such escape */
@@ -31,7 +32,7 @@ enum escape_kind {
 struct escape {
 	enum escape_kind kind;
 	size_t len;		/* with the backslash */
-	uint32_t code;		/* CHAR, OCTAL, HEX, CODE */
+	uint32_t code;		/* CHAR, OCTAL, SHORT, HEX, CODE */
 };
 
 struct quote quote_split(const char *token, size_t len);

@@ -103,7 +103,9 @@ size_t token_dotted_length(struct parse *p, const char *s, size_t len)
 	size_t first = strcspn(s, ".");
 
 	if (p->depth || !(p->line_empty || p->tok.kind == ';') ||
-	    !token_assigned(p, p->offset, false) || token_predefined(s, first))
+	    !token_assigned(p, p->offset, false))
+		return first;
+	if (p->dialect != DIALECT_XL && token_predefined(s, first))
 		return first;
 	return len;
 }
@@ -179,10 +181,9 @@ static int resume(struct parse *p)
 /* A statement that is not at the margin: xl does not mind, Python does. */
 static void check_indent(struct parse *p)
 {
-	size_t at = p->line_start, column = 0;
+	size_t at = p->tok.place.start - (p->tok.place.column - 1);
+	size_t column = 0;
 
-	if (!p->line_empty || p->tok.place.start < p->line_start)
-		return;
 	for (; at < p->tok.place.start; at++) {
 		if (p->text[at] == '\f')
 			column = 0;
@@ -191,7 +192,7 @@ static void check_indent(struct parse *p)
 	}
 	if (column)
 		dialect_strong(p, DIALECT_XL, &p->tok.place,
-			       "an indented statement");
+			       "an indented statement", NULL);
 }
 
 static int word_token(struct parse *p)
@@ -233,7 +234,9 @@ static int newline(struct parse *p)
 
 	p->line++;
 	p->line_start = p->tok.place.end;
-	if (p->text[at] == '\r')
+	/* To xl a comment runs to the line feed, whatever it holds. */
+	if (p->text[at] == '\r' &&
+	    (p->comment_last != at || p->text[at + 1] != '\n'))
 		dialect_weak(p, DIALECT_XM, &p->tok.place,
 			     "a line end with a carriage return");
 	if (p->depth)
@@ -263,6 +266,7 @@ static int end_of_text(struct parse *p)
 
 static int comment(struct parse *p)
 {
+	p->comment_last = p->tok.place.end;
 	if (p->depth)
 		layout_inner_comment(p);
 	else
@@ -274,7 +278,7 @@ static int semicolon(struct parse *p)
 {
 	if (!p->depth && (p->line_empty || p->prev.kind == ';'))
 		dialect_strong(p, DIALECT_XL, &p->tok.place,
-			       "an empty statement (; without one before it)");
+			       "an empty statement (; without one before it)", NULL);
 	return ';';
 }
 
@@ -293,7 +297,7 @@ static int token_of(struct parse *p, int lexeme)
 		return T_BLANK;
 	case T_JOIN:
 		dialect_strong(p, DIALECT_XM, &p->tok.place,
-			       "a line joined with a backslash");
+			       "a line joined with a backslash", NULL);
 		return T_BLANK;
 	case T_NAME:
 		return word_token(p);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
  * Trees: named values in order. A domain config has tens of names, so a scan
- * is the fastest search.
+ * is the fastest search; larger trees get a hash so that no file, however
+ * made, takes quadratic time.
  */
 #include "lang/tree.h"
 
@@ -18,8 +19,50 @@ struct tree *tree_new(struct arena *a, const char *file)
 	return t;
 }
 
+#define INDEX_FROM 32	/* names */
+
+static size_t hash(const char *s)
+{
+	size_t h = 5381;
+
+	while (*s)
+		h = h * 33 + (unsigned char)*s++;
+	return h ^ h >> 15;
+}
+
+/* The index cell that holds name's row, or the empty one where it belongs. */
+static unsigned int *cell(const struct tree *t, const char *name)
+{
+	size_t mask = t->index_room - 1, i = hash(name) & mask;
+
+	while (t->index[i] && strcmp(t->v[t->index[i] - 1].name, name))
+		i = (i + 1) & mask;
+	return &t->index[i];
+}
+
+/* Builds the index anew, for at least twice the names there are. */
+static void reindex(struct tree *t)
+{
+	size_t room = t->index_room ? t->index_room : 2 * INDEX_FROM;
+
+	while (room < 2 * t->n)
+		room *= 2;
+	if (room != t->index_room)
+		t->index = arena_calloc(t->arena, room, sizeof(*t->index));
+	else
+		memset(t->index, 0, room * sizeof(*t->index));
+	t->index_room = room;
+	for (size_t i = 0; i < t->n; i++)
+		*cell(t, t->v[i].name) = (unsigned int)i + 1;
+}
+
 struct binding *tree_find(const struct tree *t, const char *name)
 {
+	if (t->index) {
+		unsigned int row = *cell(t, name);
+
+		return row ? &t->v[row - 1] : NULL;
+	}
 	for (size_t i = 0; i < t->n; i++)
 		if (!strcmp(t->v[i].name, name))
 			return &t->v[i];
@@ -56,6 +99,10 @@ struct binding *tree_set(struct tree *t, const char *name, struct value *v,
 		.value = v,
 		.pos = pos,
 	};
+	if (t->n >= INDEX_FROM && 2 * t->n > t->index_room)
+		reindex(t);
+	else if (t->index)
+		*cell(t, b->name) = (unsigned int)t->n;
 	return b;
 }
 
@@ -67,6 +114,18 @@ void tree_del(struct tree *t, const char *name)
 		return;
 	memmove(b, b + 1, (size_t)(t->v + t->n - b - 1) * sizeof(*b));
 	t->n--;
+	if (t->index)
+		reindex(t);
+}
+
+const char *tree_spelling(const struct tree *t, const struct value *v,
+			  size_t *len)
+{
+	if (!t->source || v->src_end <= v->src_start ||
+	    v->src_end > t->source_len)
+		return NULL;
+	*len = v->src_end - v->src_start;
+	return t->source + v->src_start;
 }
 
 bool tree_equal(const struct tree *x, const struct tree *y)

@@ -5,6 +5,9 @@
  * The same structure carries a config at every stage (as read, as evaluated,
  * as canonical XL). Statements keep comments, blank lines and order so that
  * a literal file can be written again as its author laid it out.
+ *
+ * Names are added and removed through the functions only (they keep an index
+ * in large trees); values may be replaced in place.
  */
 #ifndef XMCOMPAT_LANG_TREE_H
 #define XMCOMPAT_LANG_TREE_H
@@ -22,7 +25,11 @@ struct binding {
 	const struct binding *origin;
 };
 
-/* A piece of the source, in order; they cover the whole file. */
+/*
+ * A piece of the source, in order; they cover the whole file. Of an assignment
+ * to several names (a = b = 1) the first name has the text, the others an
+ * empty range at its end. ; belongs to the statement before it.
+ */
 enum stmt_kind {
 	STMT_ASSIGN,	/* name = value, or +=; .binding is its name */
 	STMT_COMMENT,	/* one # line (shebang, mode line too) */
@@ -51,6 +58,8 @@ struct tree {
 	size_t source_len;
 	struct binding *v;	/* one per name, in order of first assignment; */
 	size_t n, room;		/* the value is the last one's */
+	unsigned int *index;	/* hash of names to 1 + row; NULL while small */
+	size_t index_room;	/* a power of two */
 	struct stmt *stmts;	/* empty for programs and converted inputs */
 	size_t nstmts, stmts_room;
 	struct comment *comments;	/* comments within values, in order */
@@ -67,6 +76,9 @@ struct binding *tree_set(struct tree *t, const char *name, struct value *v,
 			 struct pos pos);
 /* Removes the binding if it is there. */
 void tree_del(struct tree *t, const char *name);
+/* The text v was written as (parentheses and signs included), or NULL. */
+const char *tree_spelling(const struct tree *t, const struct value *v,
+			  size_t *len);
 /* Same names with equal values, in any order. */
 bool tree_equal(const struct tree *x, const struct tree *y);
 
