@@ -92,6 +92,22 @@ DIAG(XL_OCTAL_ESCAPE, "xl-octal-escape", DIAG_WARNING,
      "place; in xm it was a character.")
 
 /* -- python -------------------------------------------------------------- */
+DIAG(PYTHON_SYNTAX, "python-syntax", DIAG_ERROR,
+     "The file is a program and not valid Python 2 at this place.")
+DIAG(PYTHON_EXCEPTION, "python-exception", DIAG_ERROR,
+     "The program ended in an exception, as it would have in xm. The text is "
+     "Python's own; the position is the config's innermost line.")
+DIAG(PYTHON_REFUSED_ACTION, "python-refused-action", DIAG_ERROR,
+     "The program tried something that the sandbox does not let configs do, "
+     "such as running a command or writing a file. See xmxl-python(7).")
+DIAG(PYTHON_LIMIT, "python-limit", DIAG_ERROR,
+     "The program used more time, memory or output than a config may. The "
+     "limits are settings of xmxl.conf.")
+DIAG(PYTHON_CRASH, "python-crash", DIAG_ERROR,
+     "The process that ran the program ended without a result.")
+DIAG(PYTHON_EVALUATOR, "python-evaluator", DIAG_ERROR,
+     "The evaluator could not be started or failed itself; the file is not "
+     "to blame.")
 
 /* -- xm ------------------------------------------------------------------ */
 DIAG(WORD_INVALID, "word-invalid", DIAG_ERROR,
@@ -189,6 +205,79 @@ DIAG(CPUID_SYNTAX, "cpuid-syntax", DIAG_ERROR,
      "exactly 32 bits.")
 DIAG(ACM_SYNTAX, "acm-syntax", DIAG_ERROR,
      "access_control takes one text policy=P,label=L.")
+DIAG(DISK_XL_SYNTAX, "disk-xl-syntax", DIAG_NOTE,
+     "The disk is written in xl's syntax though the file is xm's; it is taken "
+     "as xl means it.")
+DIAG(DISK_UNAME, "disk-uname", DIAG_ERROR,
+     "The first field of a disk is no TYPE:PATH; only a CD-ROM drive may be "
+     "empty.")
+DIAG(DISK_DRIVER, "disk-driver", DIAG_ERROR,
+     "blktap has no such driver; xend says \"not a valid disk type\".")
+DIAG(DISK_DRIVER_LOST, "disk-driver-lost", DIAG_WARNING,
+     "xl cannot do what this driver of blktap did.")
+DIAG(DISK_RELATIVE, "disk-relative", DIAG_WARNING,
+     "A disk's path is relative; xend and xl look for it from different "
+     "places.")
+DIAG(DISK_NO_TYPE, "disk-no-type", DIAG_WARNING,
+     "A disk's path has no type in front of it; xend refused that, xl takes "
+     "it.")
+DIAG(DISK_VDEV, "disk-vdev", DIAG_ERROR,
+     "A disk does not say what the guest shall call it.")
+DIAG(DISK_VDEV_UNKNOWN, "disk-vdev-unknown", DIAG_WARNING,
+     "The guest's name of a disk is none that Xen knows: hd, sd or xvd with a "
+     "letter and perhaps a partition, or a device number.")
+DIAG(DISK_MODE, "disk-mode", DIAG_ERROR,
+     "The mode of a disk is r, w or w!; Xen 3.0 also took ro and rw.")
+DIAG(DISK_SHARED, "disk-shared", DIAG_WARNING,
+     "xl has no mode for a disk that several guests write to; it becomes an "
+     "ordinary one.")
+DIAG(DISK_PROTOCOL, "disk-protocol", DIAG_NOTE,
+     "The fifth field of a disk, the ring's layout, is negotiated today.")
+DIAG(DISK_CDROM_MODE, "disk-cdrom-mode", DIAG_NOTE,
+     "A CD-ROM drive was given write access, which it does not have.")
+DIAG(DISK_TWICE, "disk-twice", DIAG_WARNING,
+     "Two disks have the same device or the same image, which xend refused.")
+DIAG(VIF_KEY_LOST, "vif-key-lost", DIAG_WARNING,
+     "An option of a network interface that xl does not have.")
+DIAG(VIF_RATE, "vif-rate", DIAG_WARNING,
+     "A rate that cannot be read: xm then limited nothing, without a word.")
+DIAG(VIF_TYPE_CARD, "vif-type-card", DIAG_WARNING,
+     "type names a network card; xm makes the interface a PV one then.")
+DIAG(VIF_MAC_TWICE, "vif-mac-twice", DIAG_WARNING,
+     "Two interfaces have the same MAC address, which xend refused.")
+DIAG(VIF2_PLAIN, "vif2-plain", DIAG_WARNING,
+     "vif2 interfaces (netchannel2) become plain ones.")
+DIAG(VFB_KEY_LOST, "vfb-key-lost", DIAG_WARNING,
+     "An option of a frame buffer that xl does not have.")
+DIAG(VFB_SECOND, "vfb-second", DIAG_WARNING,
+     "An HVM guest has one screen; only the first vfb counts.")
+DIAG(PCI_TOPOLOGY, "pci-topology", DIAG_WARNING,
+     "Several functions of one device were one device in the guest; in xl "
+     "each becomes its own.")
+DIAG(VUSB_DEVICES, "vusb-devices", DIAG_WARNING,
+     "USB devices named by the port they are plugged into; stock xl knows no "
+     "such name.")
+DIAG(USB_PORTS, "usb-ports", DIAG_WARNING,
+     "usb is a list of ports, a form of Xen 3.0.")
+DIAG(USBDEVICE_LIST, "usbdevice-list", DIAG_NOTE,
+     "usbdevice is a list, which only xl takes.")
+DIAG(VSCSI_CONFLICT, "vscsi-conflict", DIAG_ERROR,
+     "A SCSI device or an address in the guest is there twice.")
+DIAG(VSCSI_KEPT, "vscsi-kept", DIAG_WARNING,
+     "SCSI devices are kept for this xl; no release of stock xl passes them.")
+DIAG(VTPM_SECOND, "vtpm-second", DIAG_WARNING,
+     "xm uses only the first vtpm.")
+DIAG(VTPM_INSTANCE_LOST, "vtpm-instance-lost", DIAG_WARNING,
+     "The TPMs of xm's time had numbers; those of xl are domains of their "
+     "own.")
+DIAG(IRQ_TEXT, "irq-text", DIAG_WARNING,
+     "An interrupt in quotes, at which xend failed.")
+DIAG(CPUID_TWICE, "cpuid-twice", DIAG_WARNING,
+     "Two texts for one CPUID leaf: the last one counts, the first is gone.")
+DIAG(CPUID_CHECK_LOST, "cpuid-check-lost", DIAG_WARNING,
+     "What the host's CPUID must be is not checked by xl.")
+DIAG(ACM_LOST, "acm-lost", DIAG_WARNING,
+     "Labels of the ACM policy went with it, before Xen 4.2.")
 
 /* -- read (SXP, XML) ----------------------------------------------------- */
 

@@ -214,7 +214,6 @@ void rule_pci(struct xm_rule_context *ctx, const struct xm_variable *var);
 void rule_vscsi(struct xm_rule_context *ctx, const struct xm_variable *var);
 void rule_vusb(struct xm_rule_context *ctx, const struct xm_variable *var);
 void rule_usb(struct xm_rule_context *ctx, const struct xm_variable *var);
-void rule_usbport(struct xm_rule_context *ctx, const struct xm_variable *var);
 void rule_usbdevice(struct xm_rule_context *ctx, const struct xm_variable *var);
 void rule_vtpm(struct xm_rule_context *ctx, const struct xm_variable *var);
 void rule_irq(struct xm_rule_context *ctx, const struct xm_variable *var);
@@ -224,12 +223,5 @@ void rule_cpuid_check(struct xm_rule_context *ctx,
 		      const struct xm_variable *var);
 void rule_access_control(struct xm_rule_context *ctx,
 			 const struct xm_variable *var);
-/*
- * Survivors of 3.0. Their values are read by rule_disk and rule_vif; these
- * record what became of the names.
- */
-void rule_cdrom(struct xm_rule_context *ctx, const struct xm_variable *var);
-void rule_nics(struct xm_rule_context *ctx, const struct xm_variable *var);
-void rule_ne2000(struct xm_rule_context *ctx, const struct xm_variable *var);
 
 #endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* What the device rules share: from elements to a list of texts. */
+#include "xm/device/rule.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+
+int dev_rule_items(struct xm_rule_context *ctx, const struct xm_variable *var,
+		   struct dev_context *dev, struct dev_list *list)
+{
+	*dev = dev_context(ctx->options, var->name, ctx->diags);
+	dev->arena = ctx->arena;
+	return dev_items(dev, ctx->options, list);
+}
+
+struct dev_output dev_output(struct dev_context *dev)
+{
+	struct pos nowhere = { 0 };
+
+	return (struct dev_output){ value_list(dev->arena, nowhere), false };
+}
+
+void dev_output_add(struct dev_context *dev, struct dev_output *out,
+		    const struct dev_item *item, const char *text)
+{
+	value_push(dev->arena, out->list,
+		   value_string(dev->arena, text, item->pos));
+	if (!item->text || strcmp(item->text, text))
+		out->changed = true;
+}
+
+void dev_output_set(struct xm_rule_context *ctx, const struct xm_variable *var,
+		    const char *key, const struct dev_output *out)
+{
+	const struct value *old = rule_value(ctx, var);
+
+	if (!out->list->items.n) {
+		rule_left_out(ctx, var, old ? "nothing of it is left" :
+					      "empty is the same as not set");
+		return;
+	}
+	if (old)
+		out->list->pos = old->pos;
+	rule_set(ctx, var, key, out->list,
+		 out->changed ? FATE_REWRITTEN : FATE_KEPT);
+}
