@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* The system-wide settings file. */
-#include "config.h"	/* secure_getenv */
+#include <config.h>	/* _GNU_SOURCE for secure_getenv; not our config/config.h */
 
 #include "config/settings.h"
 
