@@ -60,15 +60,19 @@ static const char *how_to_write(struct arena *a, const struct value *v)
 	}
 }
 
-/* Is what xm used instead what the author meant anyway? */
-static bool nothing_lost(struct arena *a, const struct value *written,
-			 const struct value *used)
+/* Is what xm used instead what the author meant, or of no effect anyway? */
+static bool nothing_lost(const struct xm_options *o,
+			 const struct xm_option *opt)
 {
-	struct value *meant = xm_value_meant(a, written);
+	const struct value *written = opt->binding->value;
+	struct value *meant = xm_value_meant(o->arena, written);
 
+	if (opt->var &&
+	    !(opt->var->guests & (xm_is_hvm(o) ? XM_HVM : XM_PV)))
+		return true;
 	if (!meant)
 		return written->type == VALUE_NONE;
-	return used ? value_equal(meant, used) : !xm_true(meant);
+	return opt->value ? value_equal(meant, opt->value) : !xm_true(meant);
 }
 
 static void say_dropped(struct xm_options *o, const struct xm_option *opt,
@@ -80,7 +84,7 @@ static void say_dropped(struct xm_options *o, const struct xm_option *opt,
 	enum diag_id id = DIAG_TYPE_DROPPED;
 	struct diag *d;
 
-	if (nothing_lost(o->arena, b->value, opt->value))
+	if (nothing_lost(o, opt))
 		id = DIAG_TYPE_DROPPED_SAME;
 	if (opt->value)
 		d = diag_fate(ds, id, FATE_LOST, pos, b->name,

@@ -84,7 +84,7 @@ static void unknown(struct xm_rule_context *ctx, const struct xm_option *opt)
 		return;
 	}
 	near = opt->dropped ? NULL : xm_spelling_near(b->name, program);
-	if (near && !tree_find(ctx->options->names, near)) {
+	if (near && !(program && tree_find(ctx->options->names, near))) {
 		d = diag_fate(ctx->diags, DIAG_NAME_MISSPELT, FATE_HELPER,
 			      b->pos, b->name, "no setting of xm or xl has "
 			      "this name; it had no effect");

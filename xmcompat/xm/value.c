@@ -95,6 +95,7 @@ int xm_int_text(const char *text, size_t len, int64_t *out)
 	const char *end = text + len;
 	const char *p = text;
 	char *stop;
+	int64_t n;
 
 	if (strlen(text) != len)
 		return -1;
@@ -103,10 +104,13 @@ int xm_int_text(const char *text, size_t len, int64_t *out)
 	if (!isdigit((unsigned char)p[*p == '-' || *p == '+']))
 		return -1;
 	errno = 0;
-	*out = strtoll(p, &stop, 10);
+	n = strtoll(p, &stop, 10);
 	while (stop < end && isspace((unsigned char)*stop))
 		stop++;
-	return errno || stop != end ? -1 : 0;
+	if (errno || stop != end)
+		return -1;
+	*out = n;
+	return 0;
 }
 
 int xm_int(const struct value *v, int64_t *out)

@@ -62,10 +62,3 @@ const struct xm_variable *xm_variable_find(const char *name)
 			return &xm_variables[slots[s] - 1];
 	return NULL;
 }
-
-bool xm_extended_key(const char *name)
-{
-	const struct xm_variable *var = xm_variable_find(name);
-
-	return var && var->extended;
-}

@@ -47,8 +47,8 @@ struct xm_variable {
 	enum xm_guests guests;
 	const char *since;	/* release that brought it, "3.0" for the base */
 	const char *until;	/* last release that read it, NULL if 4.2 did */
-	const char *xl;		/* the xl key with the same meaning, or NULL */
-	bool extended;		/* kept as a key of our own, which xl ignores */
+	/* The xl key with that meaning, or one of our own (keys.h), or NULL. */
+	const char *xl;
 	/*
 	 * Turns the variable into XL; called once per variable, in table order,
 	 * whether it is set or not (but not for guests it has no effect on).
@@ -65,8 +65,5 @@ extern const size_t xm_variable_count;
 
 /* The row of that name, or NULL. */
 const struct xm_variable *xm_variable_find(const char *name);
-
-/* Is it a key that xl ignores and that we keep for our own commands? */
-bool xm_extended_key(const char *name);
 
 #endif

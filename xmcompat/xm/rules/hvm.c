@@ -124,13 +124,14 @@ void rule_boot(struct xm_rule_context *ctx, const struct xm_variable *var)
 {
 	const char *text = rule_text(ctx, var);
 
-	if (text && strspn(text, "acdn") != strlen(text))
+	if (text && strspn(text, "acdn") != strlen(text)) {
 		rule_error(ctx, var, "write letters of a (floppy), c (disk), d "
 			   "(CD-ROM), n (network)",
 			   "\"%s\" is no order of devices to boot from", text);
-	else if (text && rule_is_set(ctx, var))
-		rule_keep(ctx, var);
-	else if (!rule_value(ctx, var) || !rule_is_set(ctx, var))
+		return;
+	}
+	rule_keep(ctx, var);
+	if (!text || !rule_is_set(ctx, var))
 		rule_explicit(ctx, "boot", rule_new_text(ctx, "c"),
 			      "from disk in xm by default, cda in xl");
 }

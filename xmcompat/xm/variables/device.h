@@ -54,13 +54,13 @@
 {
 	.name = "vscsi", .cli = XM_CLI_LIST, .def = "[]",
 	.kind = XM_KIND_LIST, .guests = XM_ANY, .since = "3.3",
-	.xl = "vscsi", .extended = true, .rule = rule_vscsi,
+	.xl = "vscsi", .rule = rule_vscsi,
 	.about = "SCSI devices to pass through, each *PDEV,VDEV[,BACKEND]*.",
 	.becomes = "Kept with a warning: stock xl ignores it.",
 },
 {
 	.name = "vusb", .cli = XM_CLI_LIST, .def = "[]", .kind = XM_KIND_LIST,
-	.guests = XM_ANY, .since = "4.0", .xl = "vusb", .extended = true,
+	.guests = XM_ANY, .since = "4.0", .xl = "vusb",
 	.rule = rule_vusb,
 	.about = "PV USB controllers, each "
 		 "*usbver=1|2,numports=N,port_1=BUSID,...*.",

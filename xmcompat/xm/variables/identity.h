@@ -17,7 +17,7 @@
 {
 	.name = "description", .cli = XM_CLI_STRING, .def = "\"\"",
 	.kind = XM_KIND_TEXT, .guests = XM_ANY, .since = "4.0",
-	.xl = "description", .extended = true,
+	.xl = "description",
 	.about = "Free text about the domain; it has no effect.",
 	.becomes = "Kept. Stock xl ignores it.",
 },

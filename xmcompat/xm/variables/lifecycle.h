@@ -35,7 +35,7 @@
 {
 	.name = "on_xend_start", .cli = XM_CLI_STRING, .def = "\"ignore\"",
 	.kind = XM_KIND_TEXT, .guests = XM_ANY, .since = "3.1",
-	.xl = "on_xend_start", .extended = true, .rule = rule_on_xend,
+	.xl = "on_xend_start", .rule = rule_on_xend,
 	.about = "For managed domains: *start* it when the daemon starts, or "
 		 "*ignore*.",
 	.becomes = "Kept. Stock xl ignores it; the managed domains of this "
@@ -44,7 +44,7 @@
 {
 	.name = "on_xend_stop", .cli = XM_CLI_STRING, .def = "\"ignore\"",
 	.kind = XM_KIND_TEXT, .guests = XM_ANY, .since = "3.1",
-	.xl = "on_xend_stop", .extended = true, .rule = rule_on_xend,
+	.xl = "on_xend_stop", .rule = rule_on_xend,
 	.about = "For managed domains: *shutdown* or *suspend* it when the "
 		 "daemon stops, or *ignore*.",
 	.becomes = "Kept. Stock xl ignores it; the managed domains of this "
