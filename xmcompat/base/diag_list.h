@@ -152,6 +152,9 @@ DIAG(ONLY_OLD_XM, "only-old-xm", DIAG_WARNING,
      "Only releases of xm before 4.0 read this variable.")
 DIAG(OLD_VARIABLE, "old-variable", DIAG_WARNING,
      "Only Xen 3.0 read this variable; it is converted as it was meant.")
+DIAG(READ_AS_XL, "read-as-xl", DIAG_NOTE,
+     "The file sets type, which xm never knew, and no builder: it was written "
+     "for xl and has xl's meaning and defaults.")
 DIAG(XL_KEY_KEPT, "xl-key-kept", DIAG_NOTE,
      "The file sets a key of xl that xm would have ignored; it is kept.")
 DIAG(XL_KEY_OVERRULED, "xl-key-overruled", DIAG_WARNING,
@@ -280,6 +283,9 @@ DIAG(ACM_LOST, "acm-lost", DIAG_WARNING,
      "Labels of the ACM policy went with it, before Xen 4.2.")
 
 /* -- read (SXP, XML) ----------------------------------------------------- */
+DIAG(SXP_SYNTAX, "sxp-syntax", DIAG_ERROR,
+     "An S-expression is malformed: an open list or string, a parenthesis too "
+     "many, or nesting beyond reason.")
 
 /* -- xlcfg --------------------------------------------------------------- */
 DIAG(XL_REFUSED, "xl-refused", DIAG_ERROR,
