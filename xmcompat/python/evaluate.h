@@ -41,6 +41,9 @@ struct python_request {
 	size_t nvars;
 	enum python_policy policy;
 	struct python_limits limits;	/* 0 in a field: the default */
+	/* Where lang found the first thing that is no data, and what; or 0. */
+	struct pos program_pos;
+	const char *program_text;
 };
 
 enum python_result {
@@ -54,6 +57,8 @@ struct python_outcome {
 	struct tree *tree;	/* OK: all local names, OBJECTs included */
 	const char *output;	/* what it printed; may be empty, never NULL */
 	size_t output_len;
+	const char *errors;	/* the same for its standard error */
+	size_t errors_len;
 	int exit_status;	/* EXIT */
 };
 
