@@ -59,6 +59,14 @@ void page_list_del(struct page_list *l, struct page_info *pg)
 	pg->next = pg->prev = PAGE_LIST_END;
 }
 
+void page_list_del_either(struct page_list *a, struct page_list *b,
+			  struct page_info *pg)
+{
+	uint32_t n = number(pg);
+
+	page_list_del(a->head == n || a->tail == n ? a : b, pg);
+}
+
 struct page_info *page_list_first(const struct page_list *l)
 {
 	return at(l->head);

@@ -78,10 +78,10 @@ struct page_info *domheap_alloc(struct domain *d, unsigned int order,
 static bool forget(struct domain *d, struct page_info *pg)
 {
 	if (pg->count_info & PGC_XENHEAP) {
-		page_list_del(&d->xenpage_list, pg);
+		page_list_del_either(&d->xenpage_list, &d->relmem_list, pg);
 		return --d->xenheap_pages == 0;
 	}
-	page_list_del(&d->page_list, pg);
+	page_list_del_either(&d->page_list, &d->relmem_list, pg);
 	if (pg->count_info & PGC_EXTRA)
 		d->extra_pages--;
 	else

@@ -117,10 +117,11 @@ static int type_get(struct page_info *pg, uint64_t type, bool preempt)
 		}
 		if (err)
 			return err;
-		if ((x & PGT_TYPE_MASK) != (nx & PGT_TYPE_MASK))
-			arch_page_type_change(pg, x & PGT_TYPE_MASK, type);
 	} while (!swap_word(pg, &x, nx));
 
+	/* From here on nobody gains the old type: stale uses can be ended. */
+	if ((x & PGT_TYPE_MASK) != (nx & PGT_TYPE_MASK))
+		arch_page_type_change(pg, x & PGT_TYPE_MASK, type);
 	if (!(nx & PGT_VALIDATED))
 		err = validate(pg, type, preempt);
 	if (x & PGT_PARTIAL)
@@ -149,6 +150,7 @@ static int invalidate(struct page_info *pg, uint64_t x, bool preempt)
 		return err;
 	}
 	BUG_ON(err);		/* undoing what was valid cannot fail */
+	arch_page_type_unused(pg);
 	__atomic_sub_fetch(&pg->type_info, 1, __ATOMIC_RELEASE);
 	return 0;
 }
@@ -163,6 +165,9 @@ static int type_put(struct page_info *pg, bool preempt)
 		undo = (x & PGT_COUNT_MASK) == 1 && is_table(x) &&
 		       (x & PGT_VALIDATED);
 		nx = undo ? x & ~PGT_VALIDATED : x - 1;
+		/* Before the count is seen to be 0; once too often is fine. */
+		if ((nx & PGT_COUNT_MASK) == 0)
+			arch_page_type_unused(pg);
 	} while (!swap_word(pg, &x, nx));
 	return undo ? invalidate(pg, x, preempt) : 0;
 }
@@ -191,6 +196,38 @@ int page_type_finish_put(struct page_info *pg, bool preempt)
 	err = invalidate(pg, x, preempt);
 	page_put(pg);
 	return err;
+}
+
+int page_type_force_out(struct page_info *pg, uint64_t type)
+{
+	uint64_t x = READ_ONCE(pg->type_info);
+	int err;
+
+	do {
+		if ((x & PGT_TYPE_MASK) != type ||
+		    !(x & (PGT_VALIDATED | PGT_PARTIAL)))
+			return 0;
+	} while (!swap_word(pg, &x, x & ~(PGT_VALIDATED | PGT_PARTIAL)));
+	err = arch_page_invalidate(pg, x & (PGT_TYPE_MASK | PGT_ARCH), true);
+	if (err == -ERESTART) {
+		/* The mark keeps what it had, or gets a count and reference. */
+		if (!(x & PGT_PARTIAL)) {
+			__atomic_add_fetch(&pg->type_info, 1,
+					   __ATOMIC_RELAXED);
+			mark_partial(pg);
+		} else {
+			__atomic_or_fetch(&pg->type_info, PGT_PARTIAL,
+					  __ATOMIC_RELEASE);
+		}
+		return err;
+	}
+	BUG_ON(err);
+	if (x & PGT_PARTIAL) {
+		arch_page_type_unused(pg);
+		__atomic_sub_fetch(&pg->type_info, 1, __ATOMIC_RELEASE);
+		page_put(pg);
+	}
+	return 0;
 }
 
 int page_get_and_type(struct page_info *pg, struct domain *d, uint64_t type)

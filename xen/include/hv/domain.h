@@ -38,8 +38,9 @@ struct vcpu {
 	int32_t pause_count;		/* atomic */
 	bool is_initialised;
 	bool is_idle;
+	bool in_multicall;		/* they do not nest */
 	bool runstate_dirty;		/* guest's copy is to be refreshed */
-	bool affinity_broken;
+	bool paused_for_shutdown;
 
 	struct vcpu_info *vcpu_info;	/* in shared_info, or mapped elsewhere */
 	mfn_t vcpu_info_mfn;		/* INVALID_MFN until registered */
@@ -61,7 +62,7 @@ struct domain {
 	domid_t domid;
 	enum guest_type type;
 	uint32_t refcnt;		/* atomic; domain_get(), domain_put() */
-	struct list link;		/* in the list of all domains */
+	struct domain *next_dead;	/* waiting to be freed */
 
 	bool is_privileged;		/* dom0's rights */
 	bool is_idle;
@@ -78,6 +79,7 @@ struct domain {
 	bool is_shutting_down;
 	bool is_shut_down;
 	uint32_t shutdown_code;		/* SHUTDOWN_* or SHUTDOWN_CODE_INVALID */
+	uint32_t suspend_evtchn;	/* told when it has suspended, or 0 */
 
 	spinlock_t lock;		/* life cycle, vCPU creation */
 	spinlock_t hypercall_lock;	/* avoids two ops deadlocking: trylock */
@@ -168,12 +170,15 @@ struct domain *domain_by_id_nolock(domid_t id);
 /* First domain with an id >= from, with a reference; NULL at the end. */
 struct domain *domain_get_next(domid_t from);
 
+/* Ends d as dom0's death ends the machine. */
 void domain_shutdown(struct domain *d, uint32_t reason);
 void domain_resume(struct domain *d);
+void shutdown_register_options(void);
 /* The guest did something it cannot survive. */
 void domain_crash(struct domain *d, const char *fmt, ...) __printf(2, 3);
 void domain_info_get(struct domain *d, struct xen_domctl_getdomaininfo *info);
-void domain_set_vcpu_info_dirty(struct domain *d);
+/* Watchdog `id` (0: a free one) in `timeout` seconds; SCHEDOP_watchdog. */
+long domain_watchdog(struct domain *d, uint32_t id, uint32_t timeout);
 
 static inline struct vcpu *domain_vcpu(const struct domain *d,
 				       unsigned int id)
@@ -190,10 +195,20 @@ static inline bool is_hvm(const struct domain *d)
 	return d->type == GUEST_HVM;
 }
 
-/* VCPUOP_register_vcpu_info: -EINVAL, -EBUSY, ... */
+/* VCPUOP_register_vcpu_info: -EINVAL. Caller holds d->lock. */
 int vcpu_info_map(struct vcpu *v, gfn_t gfn, unsigned int offset);
 void vcpu_info_unmap(struct vcpu *v);
-/* Writes the run state where the guest asked for it; false: try again. */
-bool vcpu_runstate_update_guest(struct vcpu *v);
+/*
+ * Writes the run state where the guest asked for it; v is current and its
+ * address space is loaded. The machine calls it before v enters the guest
+ * when v->runstate_dirty.
+ */
+void vcpu_runstate_update_guest(struct vcpu *v);
+/* Where vCPUs without a place of their own have their vcpu_info. */
+extern struct vcpu_info dummy_vcpu_info;
+/* Sets a vCPU's registers from a context and its VGCF_online flag. */
+int vcpu_set_context(struct vcpu *v, struct vcpu_guest_context *ctxt);
+/* Period in ns, 0 stops it. */
+void vcpu_set_periodic_timer(struct vcpu *v, s_time_t period);
 
 #endif

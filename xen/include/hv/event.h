@@ -43,11 +43,9 @@ struct port {
 		uint32_t virq;
 		uint32_t pirq;
 	};
-	/* FIFO: the queue the event is linked on, if it is. */
-	uint16_t last_vcpu;
-	uint8_t last_priority;
-	bool pending;			/* FIFO: wanted before the word was there */
-	uint8_t consumer;		/* hypervisor-internal receiver, 0 none */
+	/* FIFO: the queue it was linked on last, vCPU << 8 | priority; atomic */
+	uint32_t last_queue;
+	bool pending;			/* FIFO: sent before its word was there */
 };
 
 #define PORTS_PER_BUCKET	64U
@@ -63,6 +61,7 @@ struct fifo_vcpu;
 
 struct evtchn_ops {
 	uint32_t max_ports;
+	/* For v, the vCPU it notifies. Caller holds a lock that keeps p. */
 	void (*set_pending)(struct vcpu *v, struct port *p);
 	void (*clear_pending)(struct domain *d, struct port *p);
 	void (*unmask)(struct domain *d, struct port *p);
@@ -81,6 +80,7 @@ struct evtchn_domain {
 	struct port **group[PORT_GROUPS];	/* [lock], only grows */
 	uint32_t nr_valid;			/* [lock] ports with memory */
 	uint32_t max_port;			/* limit from the toolstack */
+	uint32_t first_free;			/* [lock] none is free below */
 	uint32_t nr_active;			/* [lock] not free */
 	struct fifo_domain *fifo;
 	uint32_t nr_pirqs;
@@ -114,6 +114,8 @@ void evtchn_send_virq_global(struct domain *d, uint32_t virq);
 /* A global VIRQ to the domain registered for it (dom0 by default). */
 void evtchn_send_virq_host(uint32_t virq);
 int evtchn_set_virq_handler(struct domain *d, uint32_t virq);
+/* d dies: dom0 gets its VIRQs again. */
+void evtchn_clear_virq_handlers(struct domain *d);
 /* From the interrupt code: a pirq d has bound fired. */
 void evtchn_send_pirq(struct domain *d, uint32_t pirq);
 /* pirq's port or 0; whether that port is masked by the guest. */
@@ -130,6 +132,26 @@ void vcpu_mark_events_pending(struct vcpu *v);
 bool vcpu_events_deliverable(const struct vcpu *v);
 /* After the vcpu_info moved or 2-level state changed: look at everything. */
 void evtchn_2l_resync(struct vcpu *v);
+
+/* ---- between the files of common/event ---- */
+
+extern const struct evtchn_ops evtchn_ops_2l, evtchn_ops_fifo;
+
+/* A free port with memory; caller holds d->evtchn.lock. -ENOSPC, -ENOMEM. */
+int evtchn_port_alloc(struct domain *d, struct port **p);
+/* To state FREE; caller holds both locks. */
+void evtchn_port_free(struct domain *d, struct port *p);
+/* EVTCHNOP_close: -EINVAL. */
+int evtchn_close(struct domain *d, uint32_t number);
+bool virq_is_global(uint32_t virq);
+void evtchn_set_pending(struct domain *d, struct port *p);
+/* Wakes vCPUs of d that poll for this port. */
+void evtchn_wake_pollers(struct domain *d, uint32_t number);
+void evtchn_fifo_destroy(struct domain *d);
+int evtchn_fifo_init_control(struct domain *d, struct evtchn_init_control *op);
+int evtchn_fifo_expand_array(struct domain *d, uint64_t gfn);
+/* Gives a new vCPU of a FIFO domain its queues. */
+int evtchn_fifo_vcpu_init(struct vcpu *v);
 
 long hc_event_channel_op(struct hypercall *hc);
 

@@ -62,6 +62,8 @@ long subop_run(const struct subop *table, unsigned int nr_rows,
 long hc_multicall(struct hypercall *hc);
 long hc_memory_op(struct hypercall *hc);
 long hc_sched_op(struct hypercall *hc);
+long hc_sched_op_compat(struct hypercall *hc);
+long hc_event_channel_op_compat(struct hypercall *hc);
 long hc_vcpu_op(struct hypercall *hc);
 long hc_xen_version(struct hypercall *hc);
 long hc_console_io(struct hypercall *hc);

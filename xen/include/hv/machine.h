@@ -121,8 +121,13 @@ unsigned int arch_max_extent_order(const struct domain *d);
 /* (De)validation of typed frames; see page_type_get(). */
 int arch_page_validate(struct page_info *pg, uint64_t type, bool preempt);
 int arch_page_invalidate(struct page_info *pg, uint64_t type, bool preempt);
-/* A frame loses its last writable use or changes type: flush stale TLBs. */
+/*
+ * A frame without users got another type: before it is validated as that, no
+ * TLB may have it as what it was. Only the new user knows it yet.
+ */
 void arch_page_type_change(struct page_info *pg, uint64_t from, uint64_t to);
+/* The frame's type is losing its last user (perhaps). */
+void arch_page_type_unused(struct page_info *pg);
 /* A freed frame is about to be given out: TLBs that may know it. */
 void arch_page_freed(struct page_info *pg, unsigned int order);
 void arch_page_alloc(struct page_info *pg, unsigned int order);

@@ -94,6 +94,9 @@ bool page_list_empty(const struct page_list *l);
 void page_list_add_tail(struct page_list *l, struct page_info *pg);
 void page_list_add(struct page_list *l, struct page_info *pg);
 void page_list_del(struct page_list *l, struct page_info *pg);
+/* Takes it out of whichever of the two lists it is in. */
+void page_list_del_either(struct page_list *a, struct page_list *b,
+			  struct page_info *pg);
 struct page_info *page_list_first(const struct page_list *l);
 struct page_info *page_list_next(const struct page_info *pg);
 /* Takes the first page out, or returns NULL. */
@@ -205,6 +208,14 @@ void page_type_put(struct page_info *pg);
 int page_type_put_preemptible(struct page_info *pg);
 /* Undoes what an interrupted get or put left; 0 if nothing is left. */
 int page_type_finish_put(struct page_info *pg, bool preempt);
+
+/*
+ * For a dying domain: makes a table invalid whatever its count, so that
+ * tables that refer to each other in a circle come apart. 0 or -ERESTART.
+ */
+int page_type_force_out(struct page_info *pg, uint64_t type);
+/* Drops pins, tables and the owner's references of d's pages: 0, -ERESTART. */
+int domain_relinquish_pages(struct domain *d);
 
 /* Reference and type together: owner d and used as `type`. */
 int page_get_and_type(struct page_info *pg, struct domain *d, uint64_t type);

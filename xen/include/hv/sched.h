@@ -101,9 +101,8 @@ extern struct cpupool *cpupool0;
 
 /* v->pause_flags bits: not runnable while any is set. */
 enum vcpu_pause_flag {
-	VPF_BLOCKED,			/* SCHEDOP_block */
+	VPF_BLOCKED,			/* SCHEDOP_block, SCHEDOP_poll */
 	VPF_DOWN,			/* offline: VCPUOP_down, or never up */
-	VPF_POLL,			/* SCHEDOP_poll */
 	VPF_MIGRATING,
 	VPF_ARCH,			/* the machine's own reason */
 	VPF_PARKED,			/* over its cap: kept by the policy */

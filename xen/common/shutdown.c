@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How domains stop by themselves: shutdown, crash, watchdog; and resume.
+ */
+#include <hv/cmdline.h>
+#include <hv/domain.h>
+#include <hv/errno.h>
+#include <hv/machine.h>
+#include <hv/printk.h>
+#include <hv/string.h>
+
+static bool opt_noreboot;
+
+static const struct option options[] = {
+	{ "noreboot", OPTION_BOOL, .dest = &opt_noreboot },
+};
+
+void shutdown_register_options(void)
+{
+	cmdline_register(options, ARRAY_SIZE(options));
+}
+
+static const struct {
+	const char *text;
+	enum machine_stop how;
+} dom0_ends[] = {
+	[SHUTDOWN_poweroff] = { "halted: halting machine", MACHINE_HALT },
+	[SHUTDOWN_reboot]   = { "shutdown: rebooting machine", MACHINE_REBOOT },
+	[SHUTDOWN_suspend]  = { "suspended: halting machine", MACHINE_HALT },
+	[SHUTDOWN_crash]    = { "crashed: rebooting machine", MACHINE_REBOOT },
+	[SHUTDOWN_watchdog] = { "watchdog rebooting machine", MACHINE_REBOOT },
+	[SHUTDOWN_soft_reset] = { "did unsupported soft reset, rebooting "
+				  "machine", MACHINE_REBOOT },
+};
+
+static void __noreturn dom0_shutdown(uint32_t reason)
+{
+	enum machine_stop how = MACHINE_REBOOT;
+
+	if (reason < ARRAY_SIZE(dom0_ends)) {
+		printk(XL_ERR "Hardware Dom0 %s\n", dom0_ends[reason].text);
+		how = dom0_ends[reason].how;
+	} else {
+		printk(XL_ERR "Hardware Dom0 shutdown: unknown reason %u, "
+		       "rebooting machine\n", reason);
+	}
+	if (opt_noreboot && how == MACHINE_REBOOT &&
+	    reason != SHUTDOWN_reboot) {
+		printk(XL_ERR "'noreboot' set: not rebooting\n");
+		how = MACHINE_HALT;
+	}
+	arch_machine_stop(how);
+}
+
+static void finish_shutdown(struct domain *d)
+{
+	d->is_shut_down = true;
+	if (d->shutdown_code == SHUTDOWN_suspend && d->suspend_evtchn)
+		(void)evtchn_send(d, d->suspend_evtchn);
+	else
+		evtchn_send_virq_host(VIRQ_DOM_EXC);
+}
+
+void domain_shutdown(struct domain *d, uint32_t reason)
+{
+	unsigned int i;
+	struct vcpu *v;
+
+	spin_lock(&d->shutdown_lock);
+	if (d->shutdown_code == SHUTDOWN_CODE_INVALID)
+		d->shutdown_code = reason;
+	reason = d->shutdown_code;
+	if (d == dom0)
+		dom0_shutdown(reason);
+	if (d->is_shutting_down) {
+		spin_unlock(&d->shutdown_lock);
+		return;
+	}
+	d->is_shutting_down = true;
+	for_each_vcpu(d, i, v) {
+		vcpu_pause_nosync(v);
+		v->paused_for_shutdown = true;
+	}
+	arch_domain_shutdown(d);
+	finish_shutdown(d);
+	spin_unlock(&d->shutdown_lock);
+}
+
+void domain_resume(struct domain *d)
+{
+	unsigned int i;
+	struct vcpu *v;
+
+	domain_pause(d);
+	spin_lock(&d->shutdown_lock);
+	d->is_shutting_down = d->is_shut_down = false;
+	d->shutdown_code = SHUTDOWN_CODE_INVALID;
+	for_each_vcpu(d, i, v) {
+		if (v->paused_for_shutdown)
+			vcpu_unpause(v);
+		v->paused_for_shutdown = false;
+	}
+	spin_unlock(&d->shutdown_lock);
+	domain_unpause(d);
+}
+
+void domain_crash(struct domain *d, const char *fmt, ...)
+{
+	struct vcpu *v = arch_current();
+	char buf[160];
+	va_list args;
+
+	va_start(args, fmt);
+	hv_vsnprintf(buf, sizeof(buf), fmt, args);
+	va_end(args);
+	if (!d->is_shutting_down) {
+		printk(XLG_ERR "d%uv%u: domain crashed: %s\n", d->domid,
+		       v->domain == d ? v->id : 0, buf);
+		if (v->domain == d)
+			arch_dump_vcpu(v);
+	}
+	domain_shutdown(d, SHUTDOWN_crash);
+}
+
+/* ---- watchdogs: SCHEDOP_watchdog ---- */
+
+static long watchdog_new(struct domain *d, s_time_t when)
+{
+	for (unsigned int i = 0; i < DOMAIN_WATCHDOGS; i++) {
+		if (d->watchdog_armed & (1U << i))
+			continue;
+		d->watchdog_armed |= 1U << i;
+		timer_set(&d->watchdog[i], when);
+		return i + 1;
+	}
+	return -ENOSPC;
+}
+
+long domain_watchdog(struct domain *d, uint32_t id, uint32_t timeout)
+{
+	s_time_t when = arch_now() + SECONDS(timeout);
+	long ret = 0;
+
+	if (id > DOMAIN_WATCHDOGS)
+		return -EINVAL;
+	spin_lock(&d->lock);
+	if (id == 0) {
+		ret = timeout ? watchdog_new(d, when) : -EINVAL;
+	} else if (!(d->watchdog_armed & (1U << (id - 1)))) {
+		ret = -EINVAL;
+	} else if (timeout == 0) {
+		d->watchdog_armed &= ~(1U << (id - 1));
+		timer_stop(&d->watchdog[id - 1]);
+	} else {
+		timer_set(&d->watchdog[id - 1], when);
+	}
+	spin_unlock(&d->lock);
+	return ret;
+}
