@@ -137,6 +137,11 @@ DIAG(RUN_CONTROL_LOST, "run-control-lost", DIAG_WARNING,
 DIAG(STUBDOM_COMPANION, "stubdom-companion", DIAG_WARNING,
      "The config describes a stub domain that xm's user had to write; xl makes "
      "it by itself.")
+DIAG(BUILDER_PV, "builder-pv", DIAG_WARNING,
+     "builder = 'pv' is no word of xm, nor of xl since 4.10; xl before took it "
+     "for a PV guest.")
+DIAG(CPU_WEIGHT_ZERO, "cpu-weight-zero", DIAG_WARNING,
+     "cpu_weight = 0 is below what the scheduler takes.")
 DIAG(PATH_RELATIVE, "path-relative", DIAG_WARNING,
      "A relative path depends on the directory the tool is started in.")
 DIAG(PATH_MISSING, "path-missing", DIAG_WARNING,
@@ -283,6 +288,22 @@ DIAG(ACM_LOST, "acm-lost", DIAG_WARNING,
      "Labels of the ACM policy went with it, before Xen 4.2.")
 
 /* -- read (SXP, XML) ----------------------------------------------------- */
+DIAG(SXP_NO_DOMAIN, "sxp-no-domain", DIAG_ERROR,
+     "The S-expressions of the file describe no domain but perhaps dom0.")
+DIAG(SXP_SEVERAL, "sxp-several", DIAG_WARNING,
+     "The file describes several domains, as xm list -l does; one is read.")
+DIAG(SXP_VCPU_MASK, "sxp-vcpu-mask", DIAG_WARNING,
+     "A mask of virtual CPUs that are online, with gaps; xl knows only how "
+     "many are.")
+DIAG(SXP_CPUS_MIXED, "sxp-cpus-mixed", DIAG_WARNING,
+     "Only some of the virtual CPUs are pinned to physical ones.")
+DIAG(SXP_INLINE_IMAGE, "sxp-inline-image", DIAG_WARNING,
+     "A kernel or ramdisk is in the file itself, as Xen-API clients could "
+     "send it.")
+DIAG(SXP_COMMA, "sxp-comma", DIAG_ERROR,
+     "A device's value holds a comma, which separates values in a config.")
+DIAG(SXP_DEVICE_UNKNOWN, "sxp-device-unknown", DIAG_WARNING,
+     "A device of a class that no xm had.")
 DIAG(SXP_SYNTAX, "sxp-syntax", DIAG_ERROR,
      "An S-expression is malformed: an open list or string, a parenthesis too "
      "many, or nesting beyond reason.")
@@ -304,6 +325,9 @@ DIAG(XL_NO_EFFECT, "xl-no-effect", DIAG_WARNING,
      "xl reads the key but it changes nothing, here or any more.")
 DIAG(XL_MISSING_KEY, "xl-missing-key", DIAG_ERROR,
      "The file lacks a key that xl cannot do without.")
+DIAG(XL_DEFAULT, "xl-default", DIAG_NOTE,
+     "The file left a key to xl whose default xm does not share; it is now "
+     "written out.")
 DIAG(XL_CONFLICT, "xl-conflict", DIAG_ERROR,
      "Two settings exclude each other; xl refuses the file.")
 

@@ -3,7 +3,9 @@
 #include "xlcfg/device.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 
@@ -75,6 +77,13 @@ const char *xl_pairs_get(const struct xl_pairs *p, const char *key)
 	return NULL;
 }
 
+long xl_pairs_number(const struct xl_pairs *p, const char *key)
+{
+	const char *value = xl_pairs_get(p, key);
+
+	return value ? strtol(value, NULL, 10) : 0;
+}
+
 const char *xl_pairs_text(struct arena *a, const struct xl_pairs *p)
 {
 	const char *text = "";
@@ -87,4 +96,93 @@ const char *xl_pairs_text(struct arena *a, const struct xl_pairs *p)
 				    v->value ? v->value : "");
 	}
 	return text;
+}
+
+/* -- pairs by a table ------------------------------------------------------- */
+
+/* s without the blanks around it. */
+static const char *trimmed(struct arena *a, const char *s)
+{
+	size_t len;
+
+	s += strspn(s, " \t");
+	len = strlen(s);
+	while (len && strchr(" \t", s[len - 1]))
+		len--;
+	return arena_memdup0(a, s, len);
+}
+
+static const struct xl_pair_rule *rule_find(const struct xl_syntax *s,
+					    const char *key)
+{
+	for (const struct xl_pair_rule *rule = s->rules; rule->key; rule++)
+		if (!strcmp(rule->key, key))
+			return rule;
+	return NULL;
+}
+
+/* Is value one of "a|b|c", whatever its case? */
+static bool in_words(const char *words, const char *value)
+{
+	size_t len = strlen(value);
+
+	for (;;) {
+		size_t n = strcspn(words, "|");
+
+		if (n == len && !strncasecmp(words, value, n))
+			return true;
+		if (!words[n])
+			return false;
+		words += n + 1;
+	}
+}
+
+/* One pair: 1 keep, 0 drop, -1 refused. */
+static int pair_check(struct xl_reader *r, const struct xl_syntax *s,
+		      const struct xl_pair *p)
+{
+	const struct xl_pair_rule *rule = rule_find(s, p->key);
+
+	if (!rule && s->unknown == XL_UNKNOWN_REFUSED)
+		return xl_refuse(r, "\"%s=\" is not known here", p->key);
+	if (!rule) {
+		xl_leave_out(r, "xl ignores \"%s=%s\"", p->key, p->value);
+		return 0;
+	}
+	if (rule->words && !in_words(rule->words, p->value))
+		return xl_refuse(r, "\"%s\" is no %s (%s)", p->value, p->key,
+				 rule->words);
+	return 1;
+}
+
+int xl_pairs_parse(struct xl_reader *r, const struct xl_syntax *s,
+		   const char *text, struct xl_pairs *out)
+{
+	struct xl_pairs all = xl_pairs_split(r->arena, text);
+
+	out->n = 0;
+	out->v = arena_calloc(r->arena, all.n + 1, sizeof(*all.v));
+	for (size_t i = 0; i < all.n; i++) {
+		struct xl_pair *p = &all.v[i];
+		int keep;
+
+		if (s->trim) {
+			p->key = trimmed(r->arena, p->key);
+			p->value = p->value ? trimmed(r->arena, p->value) :
+					      NULL;
+		}
+		if (!p->value && s->bare == XL_BARE_REFUSED)
+			return xl_refuse(r, "\"%s\" has no \"=\"", p->key);
+		if (!p->value) {
+			xl_leave_out(r, "xl stops reading at \"%s\", which has "
+				     "no \"=\"", p->key);
+			break;
+		}
+		keep = pair_check(r, s, p);
+		if (keep < 0)
+			return -1;
+		if (keep)
+			out->v[out->n++] = *p;
+	}
+	return s->check ? s->check(r, out) : 0;
 }

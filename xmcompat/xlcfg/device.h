@@ -70,8 +70,77 @@ struct xl_pairs {
 struct xl_pairs xl_pairs_split(struct arena *a, const char *text);
 /* The value of the last pair with that key, or NULL. */
 const char *xl_pairs_get(const struct xl_pairs *p, const char *key);
+/* The number a value begins with, 0 if there is none (or no such pair). */
+long xl_pairs_number(const struct xl_pairs *p, const char *key);
 /* Joined by "," */
 const char *xl_pairs_text(struct arena *a, const struct xl_pairs *p);
+
+/* What a syntax made of pairs does with a key it does not know. */
+enum xl_unknown {
+	XL_UNKNOWN_REFUSED,	/* xl refuses the file */
+	XL_UNKNOWN_IGNORED,	/* xl goes on without it */
+};
+
+/* … and with a word that has no "=". */
+enum xl_bare {
+	XL_BARE_REFUSED,
+	XL_BARE_ENDS,		/* xl stops reading the element there */
+};
+
+struct xl_pair_rule {
+	const char *key;	/* NULL ends the table */
+	const char *words;	/* the values it takes, "a|b"; NULL: any */
+};
+
+struct xl_syntax {
+	const char *key;	/* of the config: "usbctrl" */
+	const struct xl_pair_rule *rules;
+	enum xl_unknown unknown;
+	enum xl_bare bare;
+	bool trim;		/* blanks around keys and values do not count */
+	/* What must hold of the whole; 0, or -1 with an ERROR. NULL: nothing. */
+	int (*check)(struct xl_reader *r, const struct xl_pairs *p);
+};
+
+/* The syntax of a list of pairs (vfb, usbctrl, …), or NULL. */
+const struct xl_syntax *xl_syntax_find(const char *key);
+int xl_pairs_parse(struct xl_reader *r, const struct xl_syntax *s,
+		   const char *text, struct xl_pairs *out);
+
+struct xl_pci {
+	const char *name;	/* instead of an address */
+	unsigned int domain, bus, dev, func;
+	bool whole;		/* function "*" */
+	unsigned int vslot;	/* 0: any */
+	enum xl_choice msitranslate, power_mgmt, permissive, seize;
+	const char *rdm_policy;
+};
+
+int xl_pci_parse(struct xl_reader *r, const char *text, struct xl_pci *p);
+/* "07:00.0@1a,msitranslate=1" */
+const char *xl_pci_text(struct arena *a, const struct xl_pci *p);
+
+/* ioports, irqs (count 1) and iomem. */
+struct xl_range {
+	uint64_t start, count;
+	bool has_gfn;
+	uint64_t gfn;
+};
+
+int xl_ioport_parse(struct xl_reader *r, const char *text, struct xl_range *x);
+int xl_irq_parse(struct xl_reader *r, const char *text, struct xl_range *x);
+int xl_iomem_parse(struct xl_reader *r, const char *text, struct xl_range *x);
+
+/* Sets of host CPUs, for hosts that are not here: any number may be named. */
+#define XL_HOST_CPUS 256	/* what "all" stands for when it is printed */
+
+struct xl_cpus {
+	bool *set;		/* XL_HOST_CPUS of them */
+	bool nodes;		/* names NUMA nodes: only the host can tell */
+	bool beyond;		/* names a CPU from XL_HOST_CPUS on */
+};
+
+int xl_cpus_parse(struct xl_reader *r, const char *text, struct xl_cpus *c);
 
 struct xl_rate {
 	uint64_t bytes_per_interval;
