@@ -310,10 +310,20 @@ static void set_bounded(struct xm_rule_context *ctx,
 			 old->type == VALUE_INT ? FATE_KEPT : FATE_REWRITTEN);
 }
 
+/* A weight of 0 asks for nothing that a scheduler could give. */
 void rule_cpu_weight(struct xm_rule_context *ctx,
 		     const struct xm_variable *var)
 {
-	set_bounded(ctx, var, 1, 65535);
+	int64_t n = 1;
+
+	if (rule_is_set(ctx, var) &&
+	    !xm_int(rule_option(ctx, var)->value, &n) && !n)
+		rule_lost(ctx, var, DIAG_CPU_WEIGHT_ZERO,
+			  "no domain can have a weight of 0: it gets the "
+			  "default, 256", "give a weight from 1 to 65535, or "
+			  "remove it");
+	else
+		set_bounded(ctx, var, 1, 65535);
 }
 
 void rule_cpu_cap(struct xm_rule_context *ctx, const struct xm_variable *var)

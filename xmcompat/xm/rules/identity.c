@@ -90,12 +90,28 @@ static const char *type_of_builder(const char *builder)
 	return NULL;
 }
 
+/* No word of xm's or xl 4.17's; xl before 4.10 took any word for PV. */
+static bool is_pv_word(const struct value *v)
+{
+	return v && v->type == VALUE_STRING && !strcmp(v->str, "pv");
+}
+
 void rule_builder(struct xm_rule_context *ctx, const struct xm_variable *var)
 {
 	const struct value *v = rule_option(ctx, var)->value;
 	const char *type = v && v->type == VALUE_STRING ?
 		type_of_builder(v->str) : NULL;
 
+	if (is_pv_word(v)) {
+		rule_put(ctx, var, "type", rule_new_text(ctx, "pv"));
+		diag_advise(ctx->diags,
+			    rule_fate(ctx, var, DIAG_BUILDER_PV,
+				      FATE_REWRITTEN, "written as type = "
+				      "\"pv\"; xend refused the word \"pv\", "
+				      "xl before 4.10 took it"),
+			    "write \"linux\" if xm shall take it too");
+		return;
+	}
 	if (!type) {
 		rule_error(ctx, var, "write \"linux\" for a PV guest or "
 			   "\"hvm\"", "%s is no kind of guest",
