@@ -84,14 +84,17 @@ void complain_program(struct parse *p, const struct place *at, const char *fmt,
 {
 	va_list ap;
 
-	if (p->errors || p->program)
+	if (p->program)
+		return;
+	/* What follows may make sense to Python only. */
+	p->stop = true;
+	if (p->errors)
 		return;
 	va_start(ap, fmt);
 	p->program_text = arena_vprintf(p->arena, fmt, ap);
 	va_end(ap);
 	p->program = true;
 	p->program_place = *at;
-	p->stop = true;
 }
 
 /* -- lexemes ----------------------------------------------------------------- */

@@ -278,7 +278,7 @@ static enum dialect detect(const struct parse *p, enum dialect ambiguous)
 }
 
 /* Text beyond ASCII: say how it was taken when a tool would not have it. */
-static void note_non_ascii(struct parse *p, enum dialect ambiguous)
+static void note_non_ascii(struct parse *p, enum dialect ambiguous, bool forced)
 {
 	struct pos pos = place_pos(p, &p->non_ascii);
 	struct diags *ds = p->diags;
@@ -290,7 +290,7 @@ static void note_non_ascii(struct parse *p, enum dialect ambiguous)
 			 "text beyond ASCII without a coding line: xm under "
 			 "Python 2.5 and later refused such a file; its bytes "
 			 "are kept as they are");
-	else if (ambiguous == DIALECT_XM && is_weak(p, DIALECT_XL))
+	else if (!forced && ambiguous == DIALECT_XM && is_weak(p, DIALECT_XL))
 		diag_advise(ds, diag_add(ds, DIAG_CODING_MISSING, pos, NULL,
 					 "text beyond ASCII without a coding "
 					 "line: the file is taken for xl's, as "
@@ -323,6 +323,6 @@ int dialect_decide(struct parse *p, enum dialect ambiguous,
 		out->evidence_pos = place_pos(p, &e->place);
 		out->evidence_text = e->text;
 	}
-	note_non_ascii(p, ambiguous);
+	note_non_ascii(p, ambiguous, out->forced);
 	return 0;
 }

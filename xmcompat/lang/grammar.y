@@ -84,7 +84,7 @@ static struct value *sequence(struct parse *p, enum value_type type,
 
 input:
 	START_FILE lines
-|	START_VALUE value T_NEWLINE END	{ p->value = $2; }
+|	START_VALUE value T_NEWLINE	{ p->value = $2; }
 ;
 
 lines:

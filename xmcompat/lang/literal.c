@@ -60,10 +60,6 @@ static bool examine_number(struct parse *p, const struct place *at)
 		dialect_strong(p, DIALECT_XL, at, "the bare word", at);
 	else if (!form.xl)
 		dialect_strong(p, DIALECT_XM, at, "the number", at);
-	if (len > LONG_DIGITS_MAX && s[0] == '0' && form.xm != NUMBER_NONE) {
-		complain_program(p, at, "a number of %zu digits", len);
-		return false;
-	}
 	return true;
 }
 
@@ -246,8 +242,10 @@ static void warn_joined(struct parse *p, const struct piece *first,
 			const struct piece *second)
 {
 	struct quote x = split(p, first), y = split(p, second);
+	/* The token behind the string was read and may have closed the list. */
+	unsigned int depth = p->depth + p->matched;
 
-	if (!p->depth || p->brackets[p->depth - 1].open != '[' ||
+	if (!depth || p->brackets[depth - 1].open != '[' ||
 	    first->place.line == second->place.line || !x.len || !y.len ||
 	    strchr(",:=/ ", x.body[x.len - 1]) || strchr(",:=/ ", y.body[0]))
 		return;
@@ -471,18 +469,25 @@ static void examine_dict(struct parse *p, const struct pending *w)
 		complain_program(p, &w->place, "a dictionary with such keys");
 }
 
+static void settle_number(struct parse *p, const struct pending *w)
+{
+	const char *s = p->text + w->place.start;
+	size_t len = w->place.end - w->place.start;
+
+	if (p->dialect == DIALECT_XM && *s == '0' && len > LONG_DIGITS_MAX)
+		complain_program(p, &w->place, "a number of %zu digits", len);
+	else
+		number_read(p->arena, w->value, s, len, w->signs.negative,
+			    w->signs.folds, p->dialect);
+}
+
 void literal_settle(struct parse *p)
 {
-	for (const struct pending *w = p->pending; w; w = w->next) {
-		const struct place *at = &w->place;
-
+	for (const struct pending *w = p->pending; w; w = w->next)
 		if (w->pieces)
 			settle_string(p, w);
 		else
-			number_read(p->arena, w->value, p->text + at->start,
-				    at->end - at->start, w->signs.negative,
-				    w->signs.folds, p->dialect);
-	}
+			settle_number(p, w);
 	for (const struct pending *w = p->dicts; w; w = w->next)
 		examine_dict(p, w);
 }

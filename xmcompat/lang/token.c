@@ -150,29 +150,40 @@ static bool begins_statement(const struct parse *p, size_t at)
 	       token_assigned(p, i, false);
 }
 
-/* After an error: on to the next line that looks like a statement's first. */
+/* The offset of the line after the one at; p->len: there is none. */
+static size_t line_after(const struct parse *p, size_t at)
+{
+	while (at < p->len && !is_newline(p, at))
+		at++;
+	return at < p->len ? at + 1 : at;
+}
+
+/*
+ * After an error: on to the next line, or out of brackets and strings to the
+ * next one that looks like a statement's first.
+ */
 static int resume(struct parse *p)
 {
-	size_t at = p->tok.place.end, from = at;
+	const struct place *bad = &p->tok.place;
+	size_t at = bad->end;
 
 	/* An unterminated """ swallowed the rest: only its first line is bad. */
-	if (p->tok.kind == T_BAD && p->tok.place.end == p->len) {
-		at = from = p->tok.place.start;
-		p->line = p->tok.place.line;
-		p->line_start = at - (p->tok.place.column - 1);
+	if (p->tok.kind == T_BAD) {
+		at = bad->start;
+		p->line = bad->line;
+		p->line_start = at - (bad->column - 1);
 	}
-	while (at < p->len) {
-		at += strcspn(p->text + at, "\r\n");
-		if (at >= p->len)
-			break;
-		if (!is_newline(p, at++) && p->text[at - 1] != '\0')
-			at++;
-		if (begins_statement(p, at))
-			break;
-	}
-	if (at > p->len)
-		at = p->len;
-	count_lines(p, from, at);
+	/* A bracket that is not closed before the next statement begins. */
+	if (p->depth && p->tok.kind == T_NAME &&
+	    begins_statement(p, p->line_start))
+		at = p->line_start;
+	else
+		do {
+			size_t from = at;
+
+			at = line_after(p, at);
+			count_lines(p, from, at);
+		} while (at < p->len && p->depth && !begins_statement(p, at));
 	p->resume = false;
 	token_restart(p, at);
 	return T_NEWLINE;
