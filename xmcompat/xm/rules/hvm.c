@@ -86,7 +86,7 @@ void rule_pci_msitranslate(struct xm_rule_context *ctx,
 {
 	if (rule_is_set(ctx, var))
 		rule_keep(ctx, var);
-	else if (ctx->hvm && xm_true(xm_get(ctx->options, "pci")))
+	else if (xm_true(xm_get(ctx->options, "pci")))
 		rule_explicit(ctx, "pci_msitranslate", rule_new_int(ctx, 1),
 			      "on in xm by default, off in xl");
 }

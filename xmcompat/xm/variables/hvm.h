@@ -66,8 +66,7 @@
 	.xl = "pci_msitranslate", .rule = rule_pci_msitranslate,
 	.about = "Translate between MSI and INTx for devices of *pci* that do "
 		 "not say otherwise.",
-	.becomes = "Written out when an HVM guest has *pci*: xl's default is "
-		   "0.",
+	.becomes = "Written out when there is *pci*: xl's default is 0.",
 },
 {
 	.name = "pci_power_mgmt", .cli = XM_CLI_INT, .def = "0",
