@@ -332,6 +332,9 @@ DIAG(XL_CONFLICT, "xl-conflict", DIAG_ERROR,
      "Two settings exclude each other; xl refuses the file.")
 
 /* -- emit ---------------------------------------------------------------- */
+DIAG(JSON_NODES, "json-numa-nodes", DIAG_NOTE,
+     "cpus names NUMA nodes, whose CPUs only the host knows; the document "
+     "leaves them out.")
 DIAG(SXP_NOT_TEXT, "sxp-not-text", DIAG_ERROR,
      "xm joins this value to text and fails because it is a number or list.")
 DIAG(SXP_NFS_SERVER, "sxp-nfs-server", DIAG_ERROR,
