@@ -37,13 +37,23 @@ static void step(struct sxp_reader *r)
 	}
 }
 
+/* A backslash at the end of a line joins it to the next. */
+static bool at_join(const struct sxp_reader *r)
+{
+	const char *p = r->p;
+
+	if (*p++ != '\\' || p >= r->end)
+		return false;
+	return *p == '\n' || (*p == '\r' && p + 1 < r->end && p[1] == '\n');
+}
+
 static void skip_blank(struct sxp_reader *r)
 {
 	while (r->p < r->end) {
 		if (*r->p == '#')
 			while (r->p < r->end && *r->p != '\n')
 				step(r);
-		else if (is_space(*r->p))
+		else if (is_space(*r->p) || at_join(r))
 			step(r);
 		else
 			return;
@@ -132,7 +142,11 @@ static struct sxp *read_string(struct sxp_reader *r)
 			      "the file may be cut off: get it again");
 	out = arena_alloc(r->arena, (size_t)(close - r->p) + 1);
 	for (step(r); r->p < close;) {
-		if (*r->p == '\\' && r->p + 1 < r->end) {
+		if (at_join(r)) {
+			while (*r->p != '\n')
+				step(r);
+			step(r);
+		} else if (*r->p == '\\' && r->p + 1 < r->end) {
 			step(r);
 			n += take_escape(r, out + n);
 		} else {
@@ -149,7 +163,7 @@ static struct sxp *read_word(struct sxp_reader *r)
 	struct pos start = r->pos;
 	const char *text = r->p;
 
-	while (r->p < r->end && !is_space(*r->p) && !strchr("()#", *r->p))
+	while (r->p < r->end && !is_space(*r->p) && !strchr("()#", *r->p) && !at_join(r))
 		step(r);
 	if (r->p < r->end && !*r->p)
 		return refuse(r, r->pos, "a NUL byte",
