@@ -288,6 +288,10 @@ DIAG(ACM_LOST, "acm-lost", DIAG_WARNING,
      "Labels of the ACM policy went with it, before Xen 4.2.")
 
 /* -- read (SXP, XML) ----------------------------------------------------- */
+DIAG(XENAPI_SYNTAX, "xenapi-syntax", DIAG_ERROR,
+     "XML that is malformed, declares entities, or is not what xm wrote.")
+DIAG(XENAPI_MAXMEM, "xenapi-maxmem", DIAG_WARNING,
+     "xm wrote a wrong static_max when maxmem was given in quotes.")
 DIAG(SXP_NO_DOMAIN, "sxp-no-domain", DIAG_ERROR,
      "The S-expressions of the file describe no domain but perhaps dom0.")
 DIAG(SXP_SEVERAL, "sxp-several", DIAG_WARNING,
@@ -335,6 +339,11 @@ DIAG(XL_CONFLICT, "xl-conflict", DIAG_ERROR,
 DIAG(JSON_NODES, "json-numa-nodes", DIAG_NOTE,
      "cpus names NUMA nodes, whose CPUs only the host knows; the document "
      "leaves them out.")
+DIAG(XENAPI_LOST, "xenapi-lost", DIAG_WARNING,
+     "The XML of XenAPI has no element for this setting.")
+DIAG(XENAPI_TEXT, "xenapi-text", DIAG_ERROR,
+     "A value holds bytes that are no UTF-8 or control characters, which XML "
+     "cannot hold.")
 DIAG(SXP_NOT_TEXT, "sxp-not-text", DIAG_ERROR,
      "xm joins this value to text and fails because it is a number or list.")
 DIAG(SXP_NFS_SERVER, "sxp-nfs-server", DIAG_ERROR,

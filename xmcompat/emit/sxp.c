@@ -148,10 +148,16 @@ static struct sxp *build(struct vm_writer *w)
 	return vm_devices(w, w->vm) ? NULL : w->vm;
 }
 
-int emit_sxp(FILE *out, const struct xm_options *o, struct diags *ds)
+struct sxp *vm_build(const struct xm_options *o, struct diags *ds)
 {
 	struct vm_writer w = { .arena = o->arena, .o = o, .ds = ds };
-	struct sxp *vm = build(&w);
+
+	return build(&w);
+}
+
+int emit_sxp(FILE *out, const struct xm_options *o, struct diags *ds)
+{
+	struct sxp *vm = vm_build(o, ds);
 
 	if (!vm)
 		return -1;

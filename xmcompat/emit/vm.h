@@ -22,6 +22,8 @@ void vm_pair(struct vm_writer *w, struct sxp *parent, const char *key,
 /* Python's repr of a string. */
 char *vm_repr(struct arena *a, const char *s);
 
+/* The whole of it, or NULL with an ERROR. */
+struct sxp *vm_build(const struct xm_options *o, struct diags *ds);
 /* The (image …) part. Returns 0, or -1 with an ERROR. */
 int vm_image(struct vm_writer *w, struct sxp *vm);
 /* The devices, and (security …) before them. */

@@ -100,7 +100,7 @@ static bool take_assignment(const struct line *line,
 		out->xendomains = true;
 	else if (is_word(line->p, n, xl_conf_names))
 		out->xl_conf = true;
-	else if (n > 7 && !strncmp(line->p, "python_", 7))
+	else if ((n == 6 || n > 7) && !strncmp(line->p, "python", 6))
 		out->own_conf = true;
 	else if (is_word(line->p, n, pool_names))
 		out->pool = true;

@@ -28,6 +28,18 @@ static void bind_list(struct sxp_domain *d, const char *name,
 			sxp_bind_item(d, name, s->text, s->pos);
 }
 
+/*
+ * DISPLAY and its key belonged to whoever ran xm. Without a window of SDL
+ * they mean nothing.
+ */
+static bool is_of_user(const struct sxp *list, const char *key)
+{
+	const char *sdl = sxp_text(list, "sdl");
+
+	return (!strcmp(key, "xauthority") || !strcmp(key, "display")) &&
+	       (!sdl || !*sdl || !strcmp(sdl, "0"));
+}
+
 static void read_platform(struct sxp_domain *d, const struct sxp *list)
 {
 	for (const struct sxp *e = list->first; e; e = e->next) {
@@ -37,7 +49,8 @@ static void read_platform(struct sxp_domain *d, const struct sxp *list)
 			continue;
 		if (!strncmp(key, "platform_", 9))
 			key += 9;
-		if (is_derived(key) || tree_find(d->tree, key))
+		if (is_derived(key) || is_of_user(list, key) ||
+		    tree_find(d->tree, key))
 			continue;
 		text = sxp_value(e);
 		if (e->first->next && !text)
