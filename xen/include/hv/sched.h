@@ -26,29 +26,28 @@ struct xen_sysctl_scheduler_op;
 struct sched_cpu {
 	spinlock_t lock;		/* the CPU's run queue lock */
 	struct vcpu *curr;		/* [lock] running now (or being put on) */
-	struct list queue;		/* [lock] the policy's run queue */
+	struct list queue;		/* [lock] waiting vCPUs, best first */
 	uint32_t nr_queued;		/* [lock] */
-	bool tickled;			/* a reschedule is on its way */
-	uint32_t policy_word[4];	/* [lock] the policy's own */
 	struct timer slice;		/* ends the current vCPU's slice */
 	struct timer tick;		/* the policy's periodic work */
 	uint64_t nr_switches;
-	s_time_t idle_since;
 };
 
-/* In every vCPU. The policy's part is a union of what the policies need. */
+/* In every vCPU. */
 struct sched_vcpu {
 	struct list link;		/* in a run queue, or alone */
 	cpumask_t *hard, *soft;		/* allowed, preferred CPUs */
 	cpumask_t *hard_saved;		/* while pinned by SCHEDOP_pin_override */
 	bool soft_is_set;		/* soft differs from "all" */
 	bool is_running;		/* registers are on a CPU */
-	bool migrating;
-	int8_t pri;			/* credit: CREDIT_PRI_* */
-	int32_t credit;
-	s_time_t slice_start;
-	s_time_t last_ran;		/* when it last left a CPU */
-	uint32_t flags;
+	/* The policy's: */
+	bool queued;			/* [lock] */
+	bool yielded;			/* [lock] */
+	bool active;			/* [credit lock] takes part in sharing */
+	int8_t pri;			/* [lock] CREDIT_PRI_* */
+	int32_t credit;			/* us; written with atomics */
+	s_time_t slice_start;		/* when it was put on a CPU */
+	s_time_t burned;		/* up to when its time is paid for */
 };
 
 /* In every domain. */
@@ -60,31 +59,25 @@ struct sched_domain {
 };
 
 struct sched_policy {
-	const char *name;		/* "SMP Credit Scheduler" */
+	const char *name;		/* "SMP Credit Scheduler (credit)" */
 	const char *opt_name;		/* "credit", for sched= */
 	uint32_t sched_id;		/* XEN_SCHEDULER_* */
-	int (*cpu_init)(struct pcpu *cpu);		/* no lock held */
+	void (*init)(void);
+	void (*cpu_init)(struct pcpu *cpu);		/* no lock held */
 	void (*cpu_exit)(struct pcpu *cpu);		/* no lock held */
-	int (*domain_init)(struct domain *d);		/* no lock held */
-	void (*domain_exit)(struct domain *d);		/* no lock held */
-	int (*vcpu_init)(struct vcpu *v);		/* no lock held */
+	void (*domain_init)(struct domain *d);		/* no lock held */
 	void (*vcpu_exit)(struct vcpu *v);		/* no lock held */
-	void (*insert)(struct vcpu *v);			/* becomes schedulable */
-	void (*remove)(struct vcpu *v);
 	void (*wake)(struct vcpu *v);
 	void (*sleep)(struct vcpu *v);
 	void (*yield)(struct vcpu *v);
-	/* The vCPU's registers have been saved: it may be moved now. */
-	void (*saved)(struct vcpu *v);
 	/* The CPU v had best run on; v->sched.hard is respected. */
 	unsigned int (*pick_cpu)(struct vcpu *v);
 	/* Next vCPU for this CPU and its slice in ns (<= 0: no limit). */
 	struct vcpu *(*pick_next)(struct pcpu *cpu, s_time_t now,
 				  s_time_t *slice);
-	/* domctl/sysctl scheduler_op put and get; no lock held. */
+	/* domctl and sysctl scheduler_op, put and get; no lock held. */
 	int (*domain_op)(struct domain *d, struct xen_domctl_scheduler_op *op);
 	int (*system_op)(struct xen_sysctl_scheduler_op *op);
-	void (*dump_cpu)(struct pcpu *cpu);
 };
 
 extern const struct sched_policy sched_credit;
@@ -108,15 +101,19 @@ enum vcpu_pause_flag {
 	VPF_PARKED,			/* over its cap: kept by the policy */
 };
 
-void sched_init(const char *policy_name);
+/* Before the command line is parsed; sched=. */
+void sched_register_options(void);
+/* The default pool with the policy chosen. */
+void sched_init(void);
+/* Registers SCHED_SOFTIRQ's work; also what the idle loop may call. */
+void sched_run(void);
+/* The CPU may be given vCPUs; its idle vCPU exists and is its current. */
 int sched_cpu_up(struct pcpu *cpu);
 void sched_cpu_down(struct pcpu *cpu);
 int sched_domain_init(struct domain *d, uint32_t cpupool_id);
 void sched_domain_exit(struct domain *d);
 int sched_vcpu_init(struct vcpu *v, unsigned int cpu);
 void sched_vcpu_exit(struct vcpu *v);
-/* Moves v to the CPU the policy likes best. */
-void sched_vcpu_place(struct vcpu *v);
 
 bool vcpu_runnable(const struct vcpu *v);
 void vcpu_wake(struct vcpu *v);
@@ -129,7 +126,6 @@ void vcpu_block(void);
 /* Makes v's CPU look at its pending events if v runs on another one. */
 void vcpu_kick(struct vcpu *v);
 void vcpu_yield(void);
-void vcpu_force_reschedule(struct vcpu *v);
 
 void vcpu_pause(struct vcpu *v);
 void vcpu_pause_nosync(struct vcpu *v);
@@ -146,7 +142,13 @@ void sched_context_saved(struct vcpu *prev);
 
 int vcpu_set_hard_affinity(struct vcpu *v, const cpumask_t *mask);
 int vcpu_set_soft_affinity(struct vcpu *v, const cpumask_t *mask);
+/* SCHEDOP_pin_override: cpu < 0 undoes. -EBUSY, -EINVAL. */
 int vcpu_pin_override(struct vcpu *v, int cpu);
+/* CPUs v may run on now: its affinity within its pool, online. */
+void vcpu_allowed_cpus(const struct vcpu *v, cpumask_t *out);
+/* Locks and unlocks the run queue v belongs to. */
+struct sched_cpu *vcpu_rq_lock(struct vcpu *v, unsigned long *flags);
+void vcpu_rq_unlock(struct sched_cpu *rq, unsigned long flags);
 
 void vcpu_runstate_change(struct vcpu *v, int state, s_time_t now);
 void vcpu_runstate_get(const struct vcpu *v, struct vcpu_runstate_info *out);
