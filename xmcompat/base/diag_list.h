@@ -160,6 +160,9 @@ DIAG(OLD_VARIABLE, "old-variable", DIAG_WARNING,
 DIAG(READ_AS_XL, "read-as-xl", DIAG_NOTE,
      "The file sets type, which xm never knew, and no builder: it was written "
      "for xl and has xl's meaning and defaults.")
+DIAG(KEY_OF_OURS, "key-of-ours", DIAG_NOTE,
+     "The key is kept although stock xl does not know it and ignores it "
+     "without a word; the commands of this package honour it.")
 DIAG(XL_KEY_KEPT, "xl-key-kept", DIAG_NOTE,
      "The file sets a key of xl that xm would have ignored; it is kept.")
 DIAG(XL_KEY_OVERRULED, "xl-key-overruled", DIAG_WARNING,

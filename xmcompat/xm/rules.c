@@ -72,6 +72,11 @@ static void say_set(struct xm_rule_context *ctx, const struct xm_variable *var,
 {
 	const char *spelled = xm_value_spelled(ctx->arena, v);
 
+	if (xl_key_extended(key) && fate == FATE_KEPT) {
+		rule_fate(ctx, var, DIAG_KEY_OF_OURS, fate, "kept: %s; no "
+			  "other xl reads it", spelled);
+		return;
+	}
 	switch (fate) {
 	case FATE_KEPT:
 		rule_fate(ctx, var, DIAG_NAME_KEPT, fate, "kept: %s", spelled);

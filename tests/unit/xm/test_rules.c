@@ -80,7 +80,7 @@ static void identity(void **state)
 		{ "uuid = ''", "uuid", NULL, "name-left-out", NULL },
 		{ "", "uuid", NULL, NULL, NULL },
 		{ "description = 'mine'", "description", "\"mine\"",
-		  "name-kept", NULL },
+		  "key-of-ours", NULL },
 		{ "", "type", "\"pv\"", "default-explicit", NULL },
 		{ "builder = 'linux'", "type", "\"pv\"", "name-rewritten",
 		  "builder" },
@@ -453,9 +453,9 @@ static void life_cycle(void **state)
 		{ "restart = 'never'\non_reboot = 'restart'", "on_reboot",
 		  "\"restart\"", "name-kept", NULL },
 		{ "on_xend_start = 'start'", "on_xend_start", "\"start\"",
-		  "name-kept", NULL },
+		  "key-of-ours", NULL },
 		{ "on_xend_stop = 'suspend'", "on_xend_stop",
-		  "\"suspend\"", "name-kept", NULL },
+		  "\"suspend\"", "key-of-ours", NULL },
 		{ "on_xend_stop = 'start'", "on_xend_stop", NULL,
 		  "setting-lost", NULL },
 	};
@@ -625,6 +625,43 @@ static void what_has_no_effect_on_a_pv_guest(void **state)
 	check_all(PV, cases, ARRAY_SIZE(cases));
 }
 
+/* What xm/device/ has no part in: lists that other variables add to. */
+static void devices_of_old_variables(void **state)
+{
+	static const struct rule_case hvm[] = {
+		{ "nics = 2", "vif", "[\"type=ioemu\", \"type=ioemu\"]",
+		  "name-rewritten", "nics" },
+		{ "vif = ['mac=00:16:3e:00:00:01']\nnics = 2", "vif",
+		  "[\"type=ioemu,mac=00:16:3e:00:00:01\", \"type=ioemu\"]",
+		  "name-rewritten", "nics" },
+		{ "vif = ['', '']\nnics = 1", "vif",
+		  "[\"type=ioemu\", \"type=ioemu\"]", "name-left-out",
+		  "nics" },
+		{ "nics = -1", "vif", NULL, "name-left-out", "nics" },
+		{ "cdrom = '/c.iso'", "disk",
+		  "[\"format=raw, vdev=hdc, access=r, devtype=cdrom, "
+		  "target=/c.iso\"]", "old-variable", "cdrom" },
+		{ "cdrom = '/c.iso'\ndisk = [',hdc:cdrom,r']", "disk",
+		  "[\"format=raw, vdev=hdc, access=r, devtype=cdrom\"]",
+		  "name-left-out", "cdrom" },
+		{ "vif = ['', 'type=netfront', 'model=e1000']\nne2000 = 1",
+		  "vif", "[\"type=ioemu,model=ne2k_pci\", \"type=vif\", "
+		  "\"type=ioemu,model=e1000\"]", "old-variable", "ne2000" },
+		{ "vif = ['']\nne2000 = 0", "vif", "[\"type=ioemu\"]",
+		  "name-left-out", "ne2000" },
+		{ "usbport = ['1']", "usbport", NULL, "setting-lost", NULL },
+	};
+	static const struct rule_case pv[] = {
+		{ "nics = 2", "vif", "[\"\", \"\"]", "name-rewritten",
+		  "nics" },
+		{ "cdrom = '/c.iso'", "disk", NULL, "name-left-out",
+		  "cdrom" },
+	};
+
+	check_all(HVM, hvm, ARRAY_SIZE(hvm));
+	check_all(PV, pv, ARRAY_SIZE(pv));
+}
+
 static void names_that_xm_does_not_declare(void **state)
 {
 	static const struct rule_case cases[] = {
@@ -776,6 +813,7 @@ int main(void)
 		cmocka_unit_test(ports_of_an_hvm_guest),
 		cmocka_unit_test(screen_of_an_hvm_guest),
 		cmocka_unit_test(what_has_no_effect_on_a_pv_guest),
+		cmocka_unit_test(devices_of_old_variables),
 		cmocka_unit_test(names_that_xm_does_not_declare),
 		cmocka_unit_test(what_xend_refuses),
 		cmocka_unit_test(units_count_when_meant),

@@ -18,19 +18,33 @@ static void taken_as_old(struct xm_rule_context *ctx,
 		    "check that the guest shall have it");
 }
 
-/* vif is filled up where its elements are read (device/vif.c). */
+#define NICS_MAX 128
+
+/* vif is filled up with interfaces that have all defaults. */
 void rule_nics(struct xm_rule_context *ctx, const struct xm_variable *var)
 {
-	const struct value *vif = xm_get(ctx->options, "vif");
-	int64_t n = 0;
+	const struct value *vif = tree_get(ctx->xl, "vif");
+	int64_t n = 0, have = vif ? (int64_t)vif->items.n : 0;
+	struct value *list;
 
 	if (!rule_is_set(ctx, var) || rule_number(ctx, var, &n) < 0)
 		return;
-	if (n <= (vif && vif->type == VALUE_LIST ? (int64_t)vif->items.n : 0))
+	if (n <= have) {
 		rule_left_out(ctx, var, "vif has as many interfaces");
-	else
-		rule_fate(ctx, var, DIAG_NAME_REWRITTEN, FATE_REWRITTEN,
-			  "vif is filled up to %" PRId64 " interfaces", n);
+		return;
+	}
+	if (n > NICS_MAX) {
+		rule_error(ctx, var, "give each interface its entry in vif",
+			   "%" PRId64 " interfaces are more than %d", n,
+			   NICS_MAX);
+		return;
+	}
+	list = rule_list(ctx, var, "vif");
+	for (; have < n; have++)
+		value_push(ctx->arena, list,
+			   rule_new_text(ctx, ctx->hvm ? "type=ioemu" : ""));
+	rule_fate(ctx, var, DIAG_NAME_REWRITTEN, FATE_REWRITTEN,
+		  "vif is filled up to %" PRId64 " interfaces", n);
 }
 
 void rule_lapic(struct xm_rule_context *ctx, const struct xm_variable *var)
