@@ -10,6 +10,13 @@
 #include <hv/softirq.h>
 #include <hv/string.h>
 
+/* There are no virtual performance counters. */
+static long hc_xenpmu_op(struct hypercall *hc)
+{
+	(void)hc;
+	return -EOPNOTSUPP;
+}
+
 static const struct hypercall_row common_rows[NR_HYPERCALLS] = {
 	[__HYPERVISOR_memory_op]        = { hc_memory_op, HC_PV | HC_HVM, 2 },
 	[__HYPERVISOR_multicall]        = { hc_multicall, HC_PV | HC_HVM, 2 },
@@ -26,6 +33,7 @@ static const struct hypercall_row common_rows[NR_HYPERCALLS] = {
 	[__HYPERVISOR_event_channel_op_compat] = { hc_event_channel_op_compat, HC_PV, 1 },
 	[__HYPERVISOR_sysctl]           = { hc_sysctl, HC_PV | HC_HVM, 1 },
 	[__HYPERVISOR_domctl]           = { hc_domctl, HC_PV | HC_HVM, 1 },
+	[__HYPERVISOR_xenpmu_op]        = { hc_xenpmu_op, HC_PV | HC_HVM, 2 },
 };
 
 long hypercall_dispatch(struct hypercall *hc)

@@ -26,7 +26,7 @@ static int assign_check(const struct domain *d, unsigned int nr,
 {
 	if (d->dying != DOMDYING_ALIVE)
 		return -EINVAL;
-	if (!(memflags & MEMF_NO_REFCOUNT) &&
+	if (!(memflags & (MEMF_NO_REFCOUNT | MEMF_KEEP_COUNT)) &&
 	    (d->tot_pages > d->max_pages || nr > d->max_pages - d->tot_pages))
 		return -E2BIG;
 	return 0;
@@ -42,12 +42,14 @@ int assign_pages(struct page_info *pg, unsigned int nr, struct domain *d,
 	err = assign_check(d, nr, memflags);
 	if (err)
 		goto out;
-	if (owns_nothing(d))
-		(void)domain_get(d);
-	if (extra)
-		d->extra_pages += nr;
-	else
-		d->tot_pages += nr;
+	if (!(memflags & MEMF_KEEP_COUNT)) {
+		if (owns_nothing(d))
+			(void)domain_get(d);
+		if (extra)
+			d->extra_pages += nr;
+		else
+			d->tot_pages += nr;
+	}
 	for (unsigned int i = 0; i < nr; i++) {
 		pg[i].owner = d->domid;
 		__atomic_store_n(&pg[i].count_info,
@@ -147,5 +149,66 @@ int page_unshare(struct page_info *pg)
 					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
 		return x & PGC_COUNT_MASK ? -EBUSY : 0;
 	domheap_free(pg, 0);
+	return 0;
+}
+
+int page_steal(struct page_info *pg, struct domain *d, unsigned int memflags)
+{
+	bool last = false;
+	uint64_t x;
+
+	if (!page_get(pg, d))
+		return -EINVAL;
+	/* The owner's reference and ours, no others: so it has no users. */
+	x = READ_ONCE(pg->count_info);
+	do {
+		if ((x & (PGC_COUNT_MASK | PGC_ALLOCATED | PGC_XENHEAP)) !=
+		    (PGC_ALLOCATED | 2)) {
+			page_put(pg);
+			return -EINVAL;
+		}
+	} while (!__atomic_compare_exchange_n(&pg->count_info, &x,
+			x & ~(PGC_COUNT_MASK | PGC_ALLOCATED), false,
+			__ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+	spin_lock(&d->page_lock);
+	if (memflags & MEMF_KEEP_COUNT)
+		page_list_del_either(&d->page_list, &d->relmem_list, pg);
+	else
+		last = forget(d, pg);
+	pg->owner = DOMID_INVALID;
+	spin_unlock(&d->page_lock);
+	if (last)
+		domain_put(d);
+	return 0;
+}
+
+void domain_forget_pages(struct domain *d, uint64_t n)
+{
+	bool last;
+
+	spin_lock(&d->page_lock);
+	d->tot_pages -= n;
+	last = n && owns_nothing(d);
+	spin_unlock(&d->page_lock);
+	if (last)
+		domain_put(d);
+}
+
+int domain_release_page(struct domain *d, mfn_t mfn)
+{
+	struct page_info *pg;
+
+	if (!mfn_valid(mfn))
+		return -ENXIO;
+	pg = mfn_to_page(mfn);
+	if (!page_get(pg, d))
+		return -ENXIO;
+	if (pg->count_info & PGC_XENHEAP) {
+		/* Not the guest's to give: shared_info, grant frames. */
+		page_put(pg);
+		return -ENXIO;
+	}
+	page_put_alloc_ref(pg);
+	page_put(pg);
 	return 0;
 }

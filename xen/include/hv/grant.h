@@ -31,6 +31,8 @@ int grant_frame(struct domain *d, unsigned int idx, bool status, mfn_t *mfn);
 /* XENMEM_acquire_resource on a grant table. */
 int grant_acquire(struct domain *d, unsigned int id, unsigned int first,
 		  unsigned int nr, uint64_t *mfns);
+/* Frames a resource of d has at most; 0: no such resource. */
+unsigned int grant_resource_size(struct domain *d, unsigned int id);
 unsigned int grant_nr_frames(const struct domain *d);
 
 #endif

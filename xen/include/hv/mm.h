@@ -115,7 +115,7 @@ void page_list_splice(struct page_list *to, struct page_list *from);
 #define MEMF_NO_OWNER		(1U << 2)	/* assign no pages */
 #define MEMF_NO_REFCOUNT	(1U << 3)	/* not counted: PGC_EXTRA */
 #define MEMF_NO_DMA		(1U << 4)	/* spare low memory */
-#define MEMF_POPULATE_ON_DEMAND	(1U << 5)
+#define MEMF_KEEP_COUNT		(1U << 5)	/* tot_pages is right already */
 #define MEMF_NODE(n)		((((n) + 1) & 0xffU) << 8)
 #define MEMF_GET_NODE(f)	((((f) >> 8) - 1) & 0xffU)
 #define MEMF_BITS(n)		((n) << 24)
@@ -164,6 +164,15 @@ struct page_info *domheap_alloc(struct domain *d, unsigned int order,
  */
 int assign_pages(struct page_info *pg, unsigned int nr, struct domain *d,
 		 unsigned int memflags);
+/*
+ * Takes an unreferenced, unmapped page away from d, without owner and without
+ * references; -EINVAL if it is used. MEMF_KEEP_COUNT: d will get another.
+ */
+int page_steal(struct page_info *pg, struct domain *d, unsigned int memflags);
+/* d does not get the n pages it lost with MEMF_KEEP_COUNT. */
+void domain_forget_pages(struct domain *d, uint64_t n);
+/* Takes the page from d for good, as decrease_reservation: -ENXIO, -EBUSY. */
+int domain_release_page(struct domain *d, mfn_t mfn);
 /* Frees frames without references; takes them off their owner's accounts. */
 void domheap_free(struct page_info *pg, unsigned int order);
 /*
