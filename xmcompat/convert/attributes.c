@@ -38,10 +38,11 @@ int attributes_copy(const char *source, const struct stat *st, int fd)
 	if (fstat(fd, &now))
 		return -1;
 	if ((now.st_uid != st->st_uid || now.st_gid != st->st_gid) &&
-	    fchown(fd, st->st_uid, st->st_gid) &&
-	    (fchown(fd, (uid_t)-1, st->st_gid) || now.st_uid != st->st_uid))
-		mode &= ~(mode_t)(06000 |
-				  (now.st_gid != st->st_gid ? 0070 : 0));
+	    fchown(fd, st->st_uid, st->st_gid)) {
+		mode &= ~(mode_t)06000;
+		if (fchown(fd, (uid_t)-1, st->st_gid))
+			mode &= ~(mode_t)0070;
+	}
 	if (fchmod(fd, mode))
 		return -1;
 	copy_xattrs(source, fd);

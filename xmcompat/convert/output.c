@@ -193,6 +193,15 @@ static int set_attributes(const struct output *o)
 	return fchmod(o->fd, o->req.mode);
 }
 
+enum output_result output_open(struct output *o,
+			       const struct output_request *req,
+			       struct diags *ds)
+{
+	*o = (struct output){ .req = *req, .fd = -1 };
+	return open_aside(o) ? failed(o, ds, "cannot be written") :
+		OUTPUT_DONE;
+}
+
 enum output_result output_stage(struct output *o,
 				const struct output_request *req,
 				const char *text, size_t len,

@@ -49,6 +49,13 @@ enum output_result output_stage(struct output *o,
 				const char *text, size_t len,
 				struct diags *ds);
 /*
+ * The same for text that is yet to be made: opens o->fd, into which the caller
+ * writes. What stands at the path is looked at only by output_commit().
+ */
+enum output_result output_open(struct output *o,
+			       const struct output_request *req,
+			       struct diags *ds);
+/*
  * Puts the file in place. With in_place the old file stays beside it as
  * .backup (path.orig, or path.orig.N: older backups are never touched).
  */

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* xl create: the dry run. Words after the file are config lines. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "emit/emit.h"
+#include "xl/common.h"
+
+enum {
+	OPT_NO_AFFINITY = OPT_OWN,
+};
+
+const struct command_option create_options_table[] = {
+	{ 'n', "dryrun", NULL, "print the domain as JSON, create nothing" },
+	{ 'f', "defconfig", "FILE", "the config (or the first word)" },
+	{ 'q', "quiet", NULL, "do not say which file is read" },
+	{ 'p', NULL, NULL, "leave the domain paused" },
+	{ 'c', NULL, NULL, "connect to its console" },
+	{ 'F', NULL, NULL, "stay in the foreground" },
+	{ 'e', NULL, NULL, "do not wait for the domain's end" },
+	{ 'V', "vncviewer", NULL, "start a VNC viewer" },
+	{ 'A', "vncviewer-autopass", NULL, "tell the viewer the password" },
+	{ 'd', NULL, NULL, "print the domain as JSON before creating it" },
+	{ OPT_NO_AFFINITY, "ignore-global-affinity-masks", NULL,
+	  "do not apply the masks of xl.conf" },
+	COMMON_OPTION_ROWS,
+	{ 'h', "help", NULL, "this text" },
+	{ 0 }
+};
+
+struct create {
+	struct common common;
+	const char *file;
+	char *lines;		/* in the arena; config lines of the words */
+	bool dry_run;
+	bool quiet;
+};
+
+static void add_line(struct create *c, const char *line)
+{
+	c->lines = arena_printf(c->common.arena, "%s%s\n",
+				c->lines ? c->lines : "", line);
+}
+
+/* Returns -1: go on, else the exit status. */
+static int take_option(struct create *c, const struct invocation *inv, int key,
+		       const char *arg)
+{
+	switch (key) {
+	case OPTION_WORD:
+		if (!c->file && !strchr(arg, '='))
+			c->file = arg;
+		else
+			add_line(c, arg);
+		return -1;
+	case OPTION_BAD:
+		return usage_error(inv, "%s", arg);
+	case 'n':
+		c->dry_run = true;
+		return -1;
+	case 'f':
+		c->file = arg;
+		return -1;
+	case 'q':
+		c->quiet = true;
+		return -1;
+	default:
+		return common_option(&c->common, key, arg) < 0 ?
+			inv->program->usage_status : -1;
+	}
+}
+
+static int read_arguments(struct create *c, const struct invocation *inv)
+{
+	struct option_parser p;
+	int key, status;
+
+	option_start(&p, create_options_table, inv->argc, inv->argv);
+	while ((key = option_next(&p)) != OPTION_END) {
+		status = take_option(c, inv, key, p.arg);
+		if (status >= 0)
+			return status;
+	}
+	if (!c->file)
+		return usage_error(inv, "no config file is named");
+	return -1;
+}
+
+static void say_dialect(struct config *c, const struct config_options *opt)
+{
+	const char *names = config_would_differ(c, opt);
+
+	if (names)
+		fprintf(stderr, "%s: read as xl does; xm would have meant "
+			"something else by: %s (--dialect xm reads it so)\n",
+			c->path, names);
+}
+
+static int print_domain(struct config *c, const struct config_options *opt)
+{
+	int err;
+
+	fwrite(c->output, 1, c->output_len, stderr);
+	diags_print(stderr, &c->diags, DIAG_WARNING);
+	say_dialect(c, opt);
+	c->diags.n = 0;
+	err = emit_json(stdout, c->xl, &c->diags);
+	diags_print(stderr, &c->diags, DIAG_WARNING);
+	return err ? 1 : 0;
+}
+
+/* Why there is no domain; the exit status. */
+static int explain(const struct config *c, enum config_result res)
+{
+	fwrite(c->output, 1, c->output_len, stderr);
+	diags_print(stderr, &c->diags, DIAG_WARNING);
+	if (res == CONFIG_OTHER)
+		fprintf(stderr, "%s: no domain config: %s\n", c->path, c->why);
+	if (res != CONFIG_EXIT)
+		return 1;
+	fprintf(stderr, "%s: the program ended with sys.exit(%d), no domain "
+		"is made\n", c->path, c->exit_status);
+	return c->exit_status;
+}
+
+static int dry_run(struct create *c)
+{
+	struct config_options *opt = &c->common.config;
+	enum config_result res;
+	struct config *config;
+	int status;
+
+	opt->xl_lines = c->lines;
+	opt->pool = python_pool_new();
+	if (!c->quiet) {
+		printf("Parsing config from %s\n", c->file);
+		fflush(stdout);
+	}
+	res = config_load(c->file, opt, &config);
+	status = res == CONFIG_OK ? print_domain(config, opt) :
+		explain(config, res);
+	config_free(config);
+	python_pool_free(opt->pool);
+	return status;
+}
+
+static int refuse(void)
+{
+	if (xen_is_here())
+		fputs("xl create: this version does not start domains yet; "
+		      "`xl create -n' and `xl convert' work\n", stderr);
+	else
+		fputs("xl create: there is no Xen on this machine; a dry run "
+		      "(xl create -n) and `xl convert' need none\n", stderr);
+	return 1;
+}
+
+int cmd_create(const struct invocation *inv)
+{
+	struct create c = { .dry_run = inv->globals.dry_run };
+	int status;
+
+	if (common_start(&c.common, DIALECT_XL))
+		return 1;
+	status = read_arguments(&c, inv);
+	if (status < 0)
+		status = c.dry_run ? dry_run(&c) : refuse();
+	common_end(&c.common);
+	return status;
+}

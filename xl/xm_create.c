@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * xm create: options and words from left to right, then the dry run as xm
+ * printed it.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "emit/emit.h"
+#include "xl/common.h"
+#include "xm/variable.h"
+
+/* What xm reads when no config is named. */
+#define DEFAULT_CONFIG "xmdefconfig"
+
+enum {
+	OPT_HELP_CONFIG = OPT_OWN,
+	OPT_PATH,
+	OPT_VNCVIEWER,
+	OPT_AUTOPASS,
+};
+
+const struct command_option xm_create_options_table[] = {
+	{ 'h', "help", NULL, "this text" },
+	{ OPT_HELP_CONFIG, "help_config", NULL,
+	  "list the variables a config can set" },
+	{ 'q', "quiet", NULL, "print nothing but errors" },
+	{ OPT_PATH, "path", "PATH", "where configs are looked for" },
+	{ 'f', "defconfig", "FILE", "the config (or a bare word)" },
+	{ 'F', "config", "FILE", "an S-expression instead of a config" },
+	{ 'n', "dryrun", NULL, "print the domain, create nothing" },
+	{ 'x', "xmldryrun", NULL, "print it as XenAPI XML" },
+	{ 's', "skipdtd", NULL, "do not validate the XML" },
+	{ 'p', "paused", NULL, "leave the domain paused" },
+	{ 'c', "console_autoconnect", NULL, "connect to its console" },
+	{ OPT_VNCVIEWER, "vncviewer", NULL, "start a VNC viewer" },
+	{ OPT_AUTOPASS, "vncviewer-autopass", NULL,
+	  "tell the viewer the password" },
+	COMMON_OPTION_ROWS,
+	{ 0 }
+};
+
+struct xm_create {
+	struct common common;
+	const char *defconfig;	/* the last of bare words and -f */
+	const char *sxp;	/* -F */
+	const char *path;	/* --path */
+	char **words;		/* KEY=VALUE */
+	size_t nwords;
+	bool help_config;
+	bool quiet;
+	bool dry_run;
+	bool xml;
+};
+
+/* A declared variable can be set as an option, too: --vcpus=2. */
+static bool take_word(struct xm_create *c, const char *word)
+{
+	if (!strchr(word, '='))
+		return false;
+	c->words[c->nwords++] = (char *)word;
+	return true;
+}
+
+/* Returns -1: go on, else the exit status. */
+static int take_option(struct xm_create *c, const struct invocation *inv,
+		       int key, const char *arg)
+{
+	switch (key) {
+	case OPTION_WORD:
+		if (!take_word(c, arg))
+			c->defconfig = arg;
+		return -1;
+	case OPTION_BAD:
+		return usage_error(inv, "%s", arg);
+	case 'f':
+		c->defconfig = arg;
+		return -1;
+	case 'F':
+		c->sxp = arg;
+		return -1;
+	case OPT_PATH:
+		c->path = arg;
+		return -1;
+	case OPT_HELP_CONFIG:
+		c->help_config = true;
+		return -1;
+	case 'q':
+		c->quiet = true;
+		return -1;
+	case 'n':
+		c->dry_run = true;
+		return -1;
+	case 'x':
+		c->xml = true;
+		return -1;
+	default:
+		return common_option(&c->common, key, arg) < 0 ?
+			inv->program->usage_status : -1;
+	}
+}
+
+static int read_arguments(struct xm_create *c, const struct invocation *inv)
+{
+	struct option_parser p;
+	int key, status;
+
+	c->words = arena_calloc(c->common.arena, (size_t)inv->argc + 1,
+				sizeof(*c->words));
+	option_start(&p, xm_create_options_table, inv->argc, inv->argv);
+	while ((key = option_next(&p)) != OPTION_END) {
+		status = take_option(c, inv, key, p.arg);
+		if (status >= 0)
+			return status;
+	}
+	return -1;
+}
+
+static int print_variables(void)
+{
+	static const char *const kinds[] = {
+		[XM_KIND_TEXT] = "TEXT", [XM_KIND_INT] = "NUMBER",
+		[XM_KIND_BOOL] = "0|1", [XM_KIND_LIST] = "[...]",
+		[XM_KIND_OTHER] = "VALUE",
+	};
+
+	puts("Configuration variables:\n");
+	for (size_t i = 0; i < xm_variable_count; i++) {
+		const struct xm_variable *v = &xm_variables[i];
+
+		printf("%s = %s\n\t%s\n", v->name, kinds[v->kind],
+		       v->about ? v->about : "");
+		printf("\tDefault: %s\n\n", v->def ? v->def : "None");
+	}
+	return 0;
+}
+
+/*
+ * Prints what a program printed, then the domain. Notes and warnings are not
+ * xm's, so they go to standard error.
+ */
+static int print_domain(const struct xm_create *c, struct config *config)
+{
+	int err;
+
+	fwrite(config->output, 1, config->output_len, stdout);
+	if (!config->xm) {
+		fprintf(stderr, "Error: %s: an xl config, which xm could not "
+			"read; --dialect xm reads it as xm would\n",
+			config->path);
+		return 1;
+	}
+	err = c->xml ? emit_xenapi(stdout, config->xm, &config->diags) :
+		emit_sxp(stdout, config->xm, &config->diags);
+	diags_print(stderr, &config->diags, DIAG_WARNING);
+	return err ? 1 : 0;
+}
+
+static int explain(struct config *c, enum config_result res)
+{
+	fwrite(c->output, 1, c->output_len, stdout);
+	fflush(stdout);
+	if (res == CONFIG_EXIT)
+		return c->exit_status;
+	if (res == CONFIG_OTHER)
+		fprintf(stderr, "Error: %s: no domain config: %s\n", c->path,
+			c->why);
+	diags_print(stderr, &c->diags, DIAG_WARNING);
+	if (diags_have_error(&c->diags))
+		fprintf(stderr, "Error: no domain can be made of %s\n",
+			c->path);
+	return 1;
+}
+
+static int not_found(const struct invocation *inv, const char *name)
+{
+	return usage_error(inv, "Unable to open config file: %s", name);
+}
+
+/* The path that is read, or NULL. */
+static const char *find_config(const struct xm_create *c)
+{
+	const char *path = c->path ? c->path : c->common.settings.search_path;
+
+	if (c->sxp)
+		return access(c->sxp, F_OK) ? NULL : c->sxp;
+	return xm_config_find(c->common.arena, c->defconfig, path);
+}
+
+static int dry_run(struct xm_create *c, const struct invocation *inv)
+{
+	struct config_options *opt = &c->common.config;
+	const char *path = find_config(c);
+	enum config_result res;
+	struct config *config;
+	int status;
+
+	if (!path)
+		return not_found(inv, c->sxp ? c->sxp : c->defconfig);
+	if (!c->quiet && !c->sxp) {
+		printf("Using config file \"%s\".\n", path);
+		fflush(stdout);
+	}
+	opt->words = c->words;
+	opt->nwords = c->nwords;
+	opt->force_sxp = c->sxp != NULL;
+	opt->options_only = true;
+	opt->pool = python_pool_new();
+	res = config_load(path, opt, &config);
+	status = res == CONFIG_OK ? print_domain(c, config) :
+		explain(config, res);
+	config_free(config);
+	python_pool_free(opt->pool);
+	return status;
+}
+
+static int refuse(void)
+{
+	if (xen_is_here())
+		fputs("Error: this version does not start domains yet; "
+		      "`xm create -n' and `xl convert' work\n", stderr);
+	else
+		fputs("Error: there is no Xen on this machine; a dry run "
+		      "(xm create -n) and `xl convert' need none\n", stderr);
+	return 1;
+}
+
+int cmd_xm_create(const struct invocation *inv)
+{
+	struct xm_create c = { .defconfig = DEFAULT_CONFIG };
+	int status;
+
+	if (common_start(&c.common, DIALECT_XM))
+		return 1;
+	status = read_arguments(&c, inv);
+	if (status < 0 && c.help_config)
+		status = print_variables();
+	if (status < 0)
+		status = c.dry_run || c.xml ? dry_run(&c, inv) : refuse();
+	common_end(&c.common);
+	return status;
+}
