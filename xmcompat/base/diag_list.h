@@ -295,6 +295,9 @@ DIAG(XENAPI_SYNTAX, "xenapi-syntax", DIAG_ERROR,
      "XML that is malformed, declares entities, or is not what xm wrote.")
 DIAG(XENAPI_MAXMEM, "xenapi-maxmem", DIAG_WARNING,
      "xm wrote a wrong static_max when maxmem was given in quotes.")
+DIAG(SXP_TRAILING, "sxp-trailing", DIAG_WARNING,
+     "Closing parentheses behind the end of an S-expression; xend did not "
+     "read that far.")
 DIAG(SXP_NO_DOMAIN, "sxp-no-domain", DIAG_ERROR,
      "The S-expressions of the file describe no domain but perhaps dom0.")
 DIAG(SXP_SEVERAL, "sxp-several", DIAG_WARNING,
@@ -339,6 +342,14 @@ DIAG(XL_CONFLICT, "xl-conflict", DIAG_ERROR,
      "Two settings exclude each other; xl refuses the file.")
 
 /* -- emit ---------------------------------------------------------------- */
+DIAG(XL_UNPRINTABLE, "xl-unprintable", DIAG_WARNING,
+     "The value holds a line break or is of a kind that XL cannot write.")
+DIAG(XL_VERSION_LOST, "xl-version-lost", DIAG_WARNING,
+     "The release of xl that was asked for cannot say this.")
+DIAG(XL_VERSION_CHANGED, "xl-version-changed", DIAG_WARNING,
+     "The release of xl that was asked for can say this only nearly.")
+DIAG(XL_VERSION_RENAMED, "xl-version-renamed", DIAG_NOTE,
+     "The release of xl that was asked for says the same in other words.")
 DIAG(JSON_NODES, "json-numa-nodes", DIAG_NOTE,
      "cpus names NUMA nodes, whose CPUs only the host knows; the document "
      "leaves them out.")

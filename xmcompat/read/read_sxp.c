@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "read/read.h"
+#include "read/scalar.h"
 #include "read/sxp_domain.h"
 #include "xm/variable.h"
 
@@ -29,16 +30,39 @@ static bool is_decimal(const char *text)
 	return n && n < 19 && !text[n] && (*text != '0' || n == 1);
 }
 
-void sxp_bind(struct sxp_domain *d, const char *name, const char *text,
-	      struct pos pos)
+/* A fraction, as old files have for cpu_weight. */
+static bool is_fraction(const char *text)
+{
+	size_t n = strspn(text, "0123456789");
+
+	return n && n < 19 && text[n] == '.' && text[n + 1] &&
+	       !text[n + 1 + strspn(text + n + 1, "0123456789")];
+}
+
+struct value *read_scalar_value(struct arena *a, const char *name,
+				const char *text, struct pos pos)
 {
 	const struct xm_variable *var = xm_variable_find(name);
 	bool number = var && (var->kind == XM_KIND_INT ||
-			      var->kind == XM_KIND_BOOL);
+			      var->kind == XM_KIND_BOOL ||
+			      var->cli == XM_CLI_INT ||
+			      var->cli == XM_CLI_BOOL);
+	struct value *v;
 
-	tree_set(d->tree, name, number && is_decimal(text) ?
-		 value_int(d->arena, strtoll(text, NULL, 10), pos) :
-		 value_string(d->arena, text, pos), pos);
+	if (number && is_decimal(text))
+		return value_int(a, strtoll(text, NULL, 10), pos);
+	if (!number || !is_fraction(text))
+		return value_string(a, text, pos);
+	v = value_new(a, VALUE_FLOAT, pos);
+	v->f = strtod(text, NULL);
+	return v;
+}
+
+void sxp_bind(struct sxp_domain *d, const char *name, const char *text,
+	      struct pos pos)
+{
+	tree_set(d->tree, name, read_scalar_value(d->arena, name, text, pos),
+		 pos);
 }
 
 void sxp_bind_item(struct sxp_domain *d, const char *name, const char *text,

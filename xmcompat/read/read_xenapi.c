@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "read/read.h"
+#include "read/scalar.h"
 #include "xm/variable.h"
 
 struct xenapi {
@@ -80,14 +81,10 @@ static bool is_decimal(const char *text)
 static void bind(struct xenapi *x, xmlNodePtr n, const char *name,
 		 const char *text)
 {
-	const struct xm_variable *var = xm_variable_find(name);
-	bool number = var && (var->kind == XM_KIND_INT ||
-			      var->kind == XM_KIND_BOOL);
 	struct pos pos = pos_of(x, n);
 
-	tree_set(x->tree, name, number && is_decimal(text) ?
-		 value_int(x->arena, strtoll(text, NULL, 10), pos) :
-		 value_string(x->arena, text, pos), pos);
+	tree_set(x->tree, name, read_scalar_value(x->arena, name, text, pos),
+		 pos);
 }
 
 static void bind_set(struct xenapi *x, xmlNodePtr n, const char *name,

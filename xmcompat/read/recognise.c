@@ -237,6 +237,9 @@ static enum input_kind recognise_text(const char *path, const char *text,
 	struct recognised_lines l;
 
 	recognise_lines(text, &l);
+	/* xl takes indented lines; in a program they are its own variables. */
+	if (!l.defs)
+		l.strong += l.indented;
 	if (l.pool && !l.strong) {
 		*why = "a CPU pool (for cpupool-create)";
 		return INPUT_OTHER;
@@ -245,7 +248,7 @@ static enum input_kind recognise_text(const char *path, const char *text,
 		*why = "a shell script";
 	else if (l.prose > 3 && l.prose > 2 * (l.code + l.strong))
 		*why = "prose";
-	else if (l.main)
+	else if (l.main || (!l.strong && l.defs > 2))
 		*why = "a Python program of its own";
 	else if (l.strong && l.sections && !l.lists)
 		*why = "a file of [sections], which xm and xl never had";
@@ -292,6 +295,10 @@ enum input_kind input_recognise(struct arena *a, const char *path,
 	}
 	if (starts(mark, "diff --git ") || starts(mark, "--- a/")) {
 		*why = "a patch";
+		return INPUT_OTHER;
+	}
+	if (starts(mark, "/*") || starts(mark, "//")) {
+		*why = "source text of a program";
 		return INPUT_OTHER;
 	}
 	if ((*why = script(text)))

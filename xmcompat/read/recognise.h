@@ -7,10 +7,12 @@
 
 struct recognised_lines {
 	unsigned int strong;	/* sets what only a domain has */
+	unsigned int indented;	/* the same, but inside a block or a column */
 	unsigned int weak;	/* sets name, root, … that others have too */
 	unsigned int assigned;	/* sets anything */
 	unsigned int shell_values;	/* key=value without quotes */
 	unsigned int python;	/* statements of Python */
+	unsigned int defs;	/* functions and classes */
 	unsigned int shell;	/* statements of a shell */
 	unsigned int code;	/* lines that could be a program's */
 	unsigned int lists;	/* values that begin with '[' */

@@ -32,6 +32,10 @@ static const char *const python_words[] = {
 	"continue", NULL
 };
 
+static const char *const python_alone[] = {
+	"pass", "break", "continue", "return", "print", "raise", NULL
+};
+
 static const char *const shell_words[] = {
 	"then", "fi", "done", "do", "esac", "export", "echo", "exit", "set",
 	"source", "local", "unset", "shift", "trap", NULL
@@ -43,6 +47,7 @@ static const char *const shell_words[] = {
 struct line {
 	const char *p;		/* behind the indentation */
 	size_t len;		/* without blanks at the end */
+	bool indented;
 };
 
 static bool is_word(const char *p, size_t n, const char *const *words)
@@ -110,6 +115,8 @@ static bool take_assignment(const struct line *line,
 		out->shell_values++, out->weak++;
 	else if (weak)
 		out->weak++;
+	else if (line->indented)
+		out->indented++;
 	else
 		out->strong++;
 	return true;
@@ -126,8 +133,11 @@ static bool take_words(const struct line *line, struct recognised_lines *out)
 	if (is_word(line->p, n, python_words) &&
 	    (last == ':' || last == ')' || last == '\'' || last == '"' ||
 	     !strncmp(line->p, "import ", 7) ||
-	     !strncmp(line->p, "from ", 5) || line->len == n)) {
+	     !strncmp(line->p, "from ", 5) ||
+	     (line->len == n && is_word(line->p, n, python_alone)))) {
 		out->python++;
+		out->defs += !strncmp(line->p, "def ", 4) ||
+			     !strncmp(line->p, "class ", 6);
 		if (!strncmp(line->p, "if __name__", 11))
 			out->main = true;
 		return true;
@@ -146,6 +156,9 @@ static bool is_code(const struct line *line)
 {
 	char first = *line->p, last = line->p[line->len - 1];
 
+	if (first == '|' || !strncmp(line->p, "```", 3) ||
+	    !strncmp(line->p, "- ", 2) || !strncmp(line->p, "* ", 2))
+		return false;		/* marks of written text */
 	return strchr("'\"[](){},;@", first) || strchr(",\\])}([{", last) ||
 	       memchr(line->p, '=', line->len) != NULL;
 }
@@ -153,7 +166,7 @@ static bool is_code(const struct line *line)
 /* [word] and nothing else. */
 static bool is_section(const struct line *line)
 {
-	size_t n = strspn(line->p + 1, NAME_CHARS "- :");
+	size_t n = strspn(line->p + 1, NAME_CHARS "- :*{},");
 
 	return *line->p == '[' && line->len > 2 && n == line->len - 2 &&
 	       line->p[line->len - 1] == ']' &&
@@ -196,10 +209,10 @@ void recognise_lines(const char *text, struct recognised_lines *out)
 	*out = (struct recognised_lines){ 0 };
 	for (const char *p = text; *p;) {
 		size_t len = strcspn(p, "\n");
-		struct line line = { p, len };
+		struct line line = { p, len, false };
 
 		while (line.len && (*line.p == ' ' || *line.p == '\t'))
-			line.p++, line.len--;
+			line.p++, line.len--, line.indented = true;
 		while (line.len && strchr(" \t\r\f\v", line.p[line.len - 1]))
 			line.len--;
 		if (line.len && *line.p != '#')

@@ -224,6 +224,14 @@ struct sxp *sxp_parse(struct arena *a, const char *file, const char *text,
 	if (len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
 		r.p += 3;
 	for (skip_blank(&r); r.p < r.end; skip_blank(&r)) {
+		if (*r.p == ')' && all->first) {
+			/* xend stopped reading at the end of the list. */
+			diag_add(ds, DIAG_SXP_TRAILING, r.pos, NULL,
+				 "a parenthesis too many")->advice =
+				"remove it";
+			step(&r);
+			continue;
+		}
 		if (*r.p == ')')
 			return refuse(&r, r.pos, "a parenthesis too many",
 				      "remove it");
