@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The multiboot 1 and 2 information structures. Read while the first 4 GiB
+ * are still mapped one to one.
+ */
+#include <hv/errno.h>
+#include <hv/string.h>
+#include <x86/boot.h>
+#include <arch/page.h>
+
+#define MB1_LOADER_MAGIC	0x2badb002U
+#define MB2_LOADER_MAGIC	0x36d76289U
+
+#define MBI_CMDLINE	(1U << 2)
+#define MBI_MODS	(1U << 3)
+#define MBI_MMAP	(1U << 6)
+#define MBI_LOADER	(1U << 9)
+
+struct mb1_info {
+	uint32_t flags, mem_lower, mem_upper, boot_device, cmdline;
+	uint32_t mods_count, mods_addr, syms[4];
+	uint32_t mmap_length, mmap_addr;
+	uint32_t drives[2], config, loader_name;
+};
+
+struct mb1_mod { uint32_t start, end, string, reserved; };
+
+struct mb1_mmap {
+	uint32_t size;
+	uint64_t addr, len;
+	uint32_t type;
+} __attribute__((packed));
+
+struct mb2_tag { uint32_t type, size; };
+struct mb2_mod { uint32_t type, size, start, end; char string[]; };
+struct mb2_mmap {
+	uint32_t type, size, entry_size, version;
+	struct { uint64_t addr, len; uint32_t type, zero; } entry[];
+};
+
+enum { MB2_END, MB2_CMDLINE, MB2_LOADER, MB2_MODULE, MB2_MMAP = 6,
+       MB2_RSDP1 = 14, MB2_RSDP2 = 15 };
+
+static char loader_name[64];
+
+static const void *at(uint32_t pa)
+{
+	return arch_paddr_to_virt(pa);
+}
+
+static void e820_add(struct boot_info *b, uint64_t addr, uint64_t size,
+		     uint32_t type)
+{
+	struct e820_entry *e;
+
+	if (b->nr_e820 == E820_MAX || !size)
+		return;
+	e = &b->e820[b->nr_e820++];
+	e->addr = addr;
+	e->size = size;
+	e->type = type;
+}
+
+static void module_add(struct boot_info *b, uint32_t start, uint32_t end,
+		       const char *text)
+{
+	struct boot_module *m;
+
+	if (b->nr_modules == BOOT_MODULES_MAX)
+		return;
+	m = &b->module[b->nr_modules++];
+	m->start = start;
+	m->end = end;
+	str_copy(m->cmdline, text, sizeof(m->cmdline));
+}
+
+static int mb1_parse(const struct mb1_info *mbi, struct boot_info *b)
+{
+	const struct mb1_mod *mod = at(mbi->mods_addr);
+	uint32_t off;
+
+	if (mbi->flags & MBI_CMDLINE)
+		str_copy(b->cmdline, at(mbi->cmdline), sizeof(b->cmdline));
+	if (mbi->flags & MBI_LOADER)
+		str_copy(loader_name, at(mbi->loader_name),
+			 sizeof(loader_name));
+	for (uint32_t i = 0; (mbi->flags & MBI_MODS) && i < mbi->mods_count;
+	     i++)
+		module_add(b, mod[i].start, mod[i].end,
+			   mod[i].string ? at(mod[i].string) : "");
+	if (!(mbi->flags & MBI_MMAP)) {
+		e820_add(b, 0, mbi->mem_lower * 1024ULL, E820_RAM);
+		e820_add(b, 0x100000, mbi->mem_upper * 1024ULL, E820_RAM);
+		return 0;
+	}
+	for (off = 0; off < mbi->mmap_length;) {
+		const struct mb1_mmap *m = at(mbi->mmap_addr + off);
+
+		e820_add(b, m->addr, m->len, m->type);
+		off += m->size + 4;
+	}
+	return 0;
+}
+
+static void mb2_mmap_parse(const struct mb2_mmap *m, struct boot_info *b)
+{
+	uint32_t n = (m->size - 16) / m->entry_size;
+
+	for (uint32_t i = 0; i < n; i++)
+		e820_add(b, m->entry[i].addr, m->entry[i].len,
+			 m->entry[i].type);
+}
+
+static void mb2_tag_parse(const struct mb2_tag *t, struct boot_info *b)
+{
+	const struct mb2_mod *mod = (const void *)t;
+	const char *text = (const char *)(t + 1);
+
+	switch (t->type) {
+	case MB2_CMDLINE:
+		str_copy(b->cmdline, text, sizeof(b->cmdline));
+		break;
+	case MB2_LOADER:
+		str_copy(loader_name, text, sizeof(loader_name));
+		break;
+	case MB2_MODULE:
+		module_add(b, mod->start, mod->end, mod->string);
+		break;
+	case MB2_MMAP:
+		mb2_mmap_parse((const void *)t, b);
+		break;
+	case MB2_RSDP1:
+	case MB2_RSDP2:
+		b->rsdp_len = min_u(t->size - 8, sizeof(b->rsdp));
+		memcpy(b->rsdp, text, b->rsdp_len);
+		break;
+	}
+}
+
+static int mb2_parse(uint32_t pointer, struct boot_info *b)
+{
+	const uint32_t *total = at(pointer);
+	uint32_t off = 8;
+
+	while (off + 8 <= *total) {
+		const struct mb2_tag *t = at(pointer + off);
+
+		if (t->type == MB2_END)
+			break;
+		mb2_tag_parse(t, b);
+		off += (t->size + 7) & ~7U;
+	}
+	return 0;
+}
+
+/* Boot loaders give entries in any order; everyone else wants them sorted. */
+static void e820_sort(struct boot_info *b)
+{
+	for (unsigned int i = 1; i < b->nr_e820; i++) {
+		struct e820_entry e = b->e820[i];
+		unsigned int j = i;
+
+		for (; j && b->e820[j - 1].addr > e.addr; j--)
+			b->e820[j] = b->e820[j - 1];
+		b->e820[j] = e;
+	}
+}
+
+int multiboot_parse(uint32_t magic, uint32_t pointer, struct boot_info *b)
+{
+	int err = -EINVAL;
+
+	b->loader = loader_name;
+	if (magic == MB1_LOADER_MAGIC)
+		err = mb1_parse(at(pointer), b);
+	else if (magic == MB2_LOADER_MAGIC)
+		err = mb2_parse(pointer, b);
+	e820_sort(b);
+	return err;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From the boot loader's hand-over to dom0's first instruction, in order. */
+#include <hv/bug.h>
+#include <hv/cmdline.h>
+#include <hv/console.h>
+#include <hv/domain.h>
+#include <hv/machine.h>
+#include <hv/printk.h>
+#include <hv/softirq.h>
+#include <hv/string.h>
+#include <x86/acpi.h>
+#include <x86/apic.h>
+#include <x86/asm.h>
+#include <x86/boot.h>
+#include <x86/cpu_info.h>
+#include <x86/desc.h>
+#include <x86/dom0.h>
+#include <x86/irq.h>
+#include <x86/options.h>
+#include <x86/paging.h>
+#include <x86/smp.h>
+#include <x86/time.h>
+#include <x86/traps.h>
+#include <x86/uart.h>
+
+extern char boot_cpu_stack[];
+
+static const char *const e820_names[] = {
+	"type 0", "usable", "reserved", "ACPI data", "ACPI NVS", "unusable",
+};
+
+static void memory_map_print(void)
+{
+	uint64_t ram = 0;
+
+	printk(XL_WARN "Xen-e820 RAM map:\n");
+	for (unsigned int i = 0; i < boot_info.nr_e820; i++) {
+		const struct e820_entry *e = &boot_info.e820[i];
+
+		printk(XL_WARN " [%016llx, %016llx] (%s)\n",
+		       (unsigned long long)e->addr,
+		       (unsigned long long)(e->addr + e->size - 1),
+		       e->type < ARRAY_SIZE(e820_names) ?
+		       e820_names[e->type] : "unknown");
+		if (e->type == E820_RAM)
+			ram += e->size;
+	}
+	printk(XL_WARN "System RAM: %lluMB (%llukB)\n",
+	       (unsigned long long)ram >> 20, (unsigned long long)ram >> 10);
+}
+
+/* com1=BAUD[/CLOCK][,FORMAT[,PORT[,IRQ]]]; the format is always 8n1. */
+static void serial_init(void)
+{
+	const char *end, *port = strchr(opt_com1, ',');
+	uint32_t baud = (uint32_t)str_to_ull(opt_com1, &end, 10);
+	uint16_t base = 0x3f8;
+
+	port = port ? strchr(port + 1, ',') : NULL;
+	if (port)
+		base = (uint16_t)str_to_ull(port + 1, &end, 0);
+	uart_init(base, baud);
+}
+
+static void serial_input_init(void)
+{
+	bool level, low;
+	unsigned int gsi = isa_to_gsi(uart_port() == 0x2f8 ? 3 : 4, &level,
+				      &low);
+
+	if (uart_port() && !irq_request(gsi, uart_poll_input))
+		uart_interrupts_on();
+}
+
+static void console_start(uint32_t magic, uint32_t pointer)
+{
+	int err = multiboot_parse(magic, pointer, &boot_info);
+
+	options_register();
+	cmdline_parse(boot_info.cmdline);
+	serial_init();
+	console_init();
+	printk(XL_ERR "Xen version 4.17%s (%s) %s\n", XEN_EXTRAVERSION,
+	       __VERSION__, "x86-64");
+	if (err)
+		panic("boot magic %#x is neither multiboot 1 nor 2", magic);
+	printk(XL_ERR "Bootloader: %s\n", boot_info.loader);
+	printk(XL_ERR "Command line: %s\n", cmdline_text());
+	cmdline_report();
+	memory_map_print();
+}
+
+static void memory_start(void)
+{
+	bootmem_init(&boot_info);
+	paging_init(&boot_info);
+	bootmem_to_heap();
+	console_init_ring();
+}
+
+static void boot_cpu_start(void)
+{
+	struct pcpu *cpu;
+
+	if (pcpu_create(0, 0))
+		panic("no memory for the boot CPU");
+	cpu = pcpu_of(0);
+	cpu->arch.stack = boot_cpu_stack;
+	cpu->arch.cr3 = read_cr3();
+	if (desc_cpu_prepare(cpu))
+		panic("no memory for descriptor tables");
+	idt_init();
+	desc_cpu_load(cpu);
+	bit_set(cpu_online_map, 0);
+	paging_cpu_init();
+}
+
+static void scheduling_start(void)
+{
+	timers_init();
+	tasklet_init_subsystem();
+	sched_init();
+	if (sched_cpu_up(pcpu_of(0)) || !idle_vcpu_create(0))
+		panic("no memory for the idle vCPU");
+	this_cpu_info()->vcpu = pcpu_of(0)->idle;
+	keyhandlers_init();
+}
+
+void start_hypervisor(uint32_t magic, uint32_t pointer);
+void start_hypervisor(uint32_t magic, uint32_t pointer)
+{
+	nr_cpu_ids = 1;
+	idt_init();
+	console_start(magic, pointer);
+	memory_start();
+	/* CPU masks get their size here: before anyone allocates one. */
+	if (!acpi_init(boot_info.rsdp_len ? boot_info.rsdp : NULL))
+		printk(XL_ERR "no ACPI tables: one CPU, no I/O APIC\n");
+	apic_init();
+	nr_cpu_ids = smp_enumerate();
+	domain_init_system();
+	boot_cpu_start();
+	apic_cpu_init();
+	irq_init();
+	time_init();
+	apic_timer_calibrate();
+	scheduling_start();
+	arch_irq_enable();
+	serial_input_init();
+	smp_start_all();
+	dom0_create();
+	reset_stack_and_jump(idle_loop);
+}

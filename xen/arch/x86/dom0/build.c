@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Builds dom0: memory, kernel, page tables, start info, first vCPU, rights.
+ *
+ * Guest frame n is where virt_base + n * 4096 points, as the start-of-day
+ * contract in the public xen.h wants: kernel, initrd, start info, page
+ * tables, boot stack, and at least 512 KiB of room up to a 4 MiB border. The
+ * P2M list follows with tables of its own, at the address the kernel asked
+ * for (INIT_P2M), or before the start info.
+ */
+#include <hv/bug.h>
+#include <hv/console.h>
+#include <hv/domain.h>
+#include <hv/errno.h>
+#include <hv/machine.h>
+#include <hv/printk.h>
+#include <hv/rangeset.h>
+#include <hv/string.h>
+#include <xen/domctl.h>
+#include <x86/acpi.h>
+#include <x86/boot.h>
+#include <x86/cpu_info.h>
+#include <x86/dom0.h>
+#include <x86/options.h>
+#include <x86/policy.h>
+#include <x86/pv.h>
+#include <x86/uart.h>
+
+#define ROOM		(512UL << 10)
+#define BORDER		(4UL << 20)
+#define TABLE_RW	(PTE_P | PTE_RW | PTE_US | PTE_A | PTE_D)
+
+typedef unsigned long long ull;
+
+struct build {
+	struct domain *d;
+	struct kernel_image k;
+	const struct boot_module *initrd;
+	uint64_t nr_pages;
+	uint64_t *p2m;			/* ours while building, pfn to mfn */
+	unsigned int p2m_order;
+	/* virtual addresses */
+	uint64_t v_start, v_initrd, v_p2m, v_start_info, v_tables, v_stack;
+	uint64_t v_end;
+	uint64_t nr_tables;
+	/* guest frames */
+	uint64_t p2m_pfn, nr_p2m_list, nr_p2m_tables;
+	uint64_t next_table;		/* pfn of the next free table */
+	uint64_t *l4;
+	mfn_t l4_mfn;
+};
+
+static uint64_t page_up(uint64_t x)
+{
+	return (x + PAGE_SIZE - 1) & PAGE_MASK;
+}
+
+static void *pfn_virt(struct build *b, uint64_t pfn)
+{
+	BUG_ON(pfn >= b->nr_pages);
+	return arch_mfn_to_virt(MFN(b->p2m[pfn]));
+}
+
+static uint64_t va_pfn(const struct build *b, uint64_t va)
+{
+	return (va - b->v_start) >> PAGE_SHIFT;
+}
+
+static void *va_virt(void *ctx, uint64_t va)
+{
+	struct build *b = ctx;
+
+	return pfn_virt(b, va_pfn(b, va));
+}
+
+/* ---- sizes ---- */
+
+static void memory_size(struct build *b)
+{
+	uint64_t avail = heap_free_pages() << PAGE_SHIFT, size = opt_dom0_mem;
+
+	/* What guests and their tables need is left, and some for us. */
+	if (!size)
+		size = avail - max_u64(min_u64(avail / 16, 128UL << 20),
+				       16UL << 20);
+	size = max_u64(size, opt_dom0_mem_min);
+	if (opt_dom0_mem_max)
+		size = min_u64(size, opt_dom0_mem_max);
+	size = min_u64(size, avail - (8UL << 20));
+	b->nr_pages = size >> PAGE_SHIFT;
+}
+
+static uint64_t tables_for(uint64_t start, uint64_t end)
+{
+	uint64_t n = 0;
+
+	for (unsigned int shift = 21; shift <= 39; shift += 9)
+		n += ((end - 1) >> shift) - (start >> shift) + 1;
+	return n;			/* L1, L2, L3; the L4 is extra */
+}
+
+static void layout(struct build *b)
+{
+	uint64_t initrd = b->initrd ? b->initrd->end - b->initrd->start : 0;
+	uint64_t list = page_up(b->nr_pages * 8), va, end, n;
+	bool p2m_apart = b->k.init_p2m != KERNEL_NO_VALUE;
+
+	b->v_start = b->k.virt_base;
+	b->v_initrd = page_up(b->k.virt_end);
+	va = page_up(b->v_initrd + initrd);
+	if (!p2m_apart) {
+		b->v_p2m = va;
+		va += list;
+	}
+	b->v_start_info = va;
+	b->v_tables = va + PAGE_SIZE;
+	/* More tables may need one more table: until it fits. */
+	for (n = 1;; n++) {
+		b->v_stack = b->v_tables + n * PAGE_SIZE;
+		end = (b->v_stack + PAGE_SIZE + ROOM + BORDER - 1) &
+		      ~(BORDER - 1);
+		if (n >= 1 + tables_for(b->v_start, end))
+			break;
+	}
+	b->nr_tables = n;
+	b->v_end = end;
+	if (p2m_apart) {
+		b->v_p2m = b->k.init_p2m;
+		b->p2m_pfn = va_pfn(b, b->v_end);
+		b->nr_p2m_list = list >> PAGE_SHIFT;
+		b->nr_p2m_tables = tables_for(b->v_p2m, b->v_p2m + list);
+	}
+}
+
+static void layout_print(const struct build *b)
+{
+	printk(XL_WARN " Dom0 kernel: 64-bit, lsb, paddr %#llx -> %#llx\n",
+	       (ull)b->k.paddr_start, (ull)b->k.paddr_end);
+	printk(XL_WARN "VIRTUAL MEMORY ARRANGEMENT:\n");
+	printk(XL_WARN " Loaded kernel: %016llx->%016llx\n",
+	       (ull)b->k.virt_start, (ull)b->k.virt_end);
+	printk(XL_WARN " Init. ramdisk: %016llx->%016llx\n",
+	       (ull)b->v_initrd, (ull)b->v_start_info);
+	printk(XL_WARN " Phys-Mach map: %016llx->%016llx\n", (ull)b->v_p2m,
+	       (ull)(b->v_p2m + b->nr_pages * 8));
+	printk(XL_WARN " Start info:    %016llx\n", (ull)b->v_start_info);
+	printk(XL_WARN " Page tables:   %016llx->%016llx\n", (ull)b->v_tables,
+	       (ull)b->v_stack);
+	printk(XL_WARN " Boot stack:    %016llx\n", (ull)b->v_stack);
+	printk(XL_WARN " TOTAL:         %016llx->%016llx\n", (ull)b->v_start,
+	       (ull)b->v_end);
+	printk(XL_WARN " ENTRY ADDRESS: %016llx\n", (ull)b->k.entry);
+}
+
+/* ---- memory ---- */
+
+static void memory_alloc(struct build *b)
+{
+	unsigned int order = MAX_ORDER;
+	uint64_t pfn = 0;
+
+	while (1UL << b->p2m_order < DIV_ROUND_UP(b->nr_pages * 8, PAGE_SIZE))
+		b->p2m_order++;
+	b->p2m = xenheap_alloc(b->p2m_order, 0);
+	if (!b->p2m)
+		panic("no memory for dom0's frame list");
+	while (pfn < b->nr_pages) {
+		struct page_info *pg;
+
+		while (1UL << order > b->nr_pages - pfn)
+			order--;
+		pg = domheap_alloc(b->d, order, 0);
+		if (!pg && !order)
+			panic("no memory for dom0: %llu of %llu pages; lower "
+			      "dom0_mem=", (ull)pfn, (ull)b->nr_pages);
+		if (!pg) {
+			order--;
+			continue;
+		}
+		for (uint64_t i = 0; i < 1UL << order; i++, pfn++) {
+			b->p2m[pfn] = page_to_mfn(pg).n + i;
+			arch_clear_page(page_to_virt(pg + i));
+			arch_m2p_set(MFN(b->p2m[pfn]), pfn);
+		}
+	}
+}
+
+/* ---- page tables ---- */
+
+static uint64_t *table_take(struct build *b, uint64_t *entry)
+{
+	uint64_t pfn = b->next_table++;
+
+	*entry = pte_make(MFN(b->p2m[pfn]), TABLE_RW);
+	return pfn_virt(b, pfn);
+}
+
+static uint64_t *table_below(struct build *b, uint64_t *entry)
+{
+	if (*entry & PTE_P)
+		return arch_mfn_to_virt(pte_mfn(*entry));
+	return table_take(b, entry);
+}
+
+static void map_page(struct build *b, uint64_t va, uint64_t pfn, bool rw)
+{
+	uint64_t *l3 = table_below(b, &b->l4[l4_index(va)]);
+	uint64_t *l2 = table_below(b, &l3[l3_index(va)]);
+	uint64_t *l1 = table_below(b, &l2[l2_index(va)]);
+
+	l1[l1_index(va)] = pte_make(MFN(b->p2m[pfn]),
+				    rw ? TABLE_RW : TABLE_RW & ~PTE_RW);
+}
+
+static void map_all(struct build *b)
+{
+	b->next_table = va_pfn(b, b->v_tables);
+	b->l4_mfn = MFN(b->p2m[b->next_table]);
+	b->l4 = pfn_virt(b, b->next_table++);
+	for (uint64_t va = b->v_start; va < b->v_end; va += PAGE_SIZE)
+		map_page(b, va, va_pfn(b, va),
+			 va < b->v_tables || va >= b->v_stack);
+	if (!b->nr_p2m_list)
+		return;
+	b->next_table = b->p2m_pfn + b->nr_p2m_list;
+	for (uint64_t i = 0; i < b->nr_p2m_list; i++)
+		map_page(b, b->v_p2m + (i << PAGE_SHIFT), b->p2m_pfn + i,
+			 true);
+}
+
+/* ---- contents ---- */
+
+static void copy_in(struct build *b, uint64_t va, const char *from,
+		    uint64_t n)
+{
+	for (uint64_t done = 0; done < n; done += PAGE_SIZE)
+		memcpy(va_virt(b, va + done), from + done,
+		       min_u64(PAGE_SIZE, n - done));
+}
+
+static void p2m_write(struct build *b)
+{
+	uint64_t n = b->nr_pages * 8;
+	const char *from = (const char *)b->p2m;
+
+	for (uint64_t done = 0; done < n; done += PAGE_SIZE) {
+		void *to = b->nr_p2m_list ?
+			   pfn_virt(b, b->p2m_pfn + (done >> PAGE_SHIFT)) :
+			   va_virt(b, b->v_p2m + done);
+
+		memcpy(to, from + done, min_u64(PAGE_SIZE, n - done));
+	}
+}
+
+static void start_info_write(struct build *b, const char *cmdline)
+{
+	struct start_info *si = va_virt(b, b->v_start_info);
+
+	str_copy(si->magic, "xen-3.0-x86_64", sizeof(si->magic));
+	si->nr_pages = b->nr_pages;
+	si->shared_info = arch_virt_to_mfn(b->d->shared_info).n << PAGE_SHIFT;
+	si->flags = SIF_PRIVILEGED | SIF_INITDOMAIN;
+	si->pt_base = b->v_tables;
+	si->nr_pt_frames = b->nr_tables;
+	si->mfn_list = b->v_p2m;
+	if (b->nr_p2m_list) {
+		si->first_p2m_pfn = b->p2m_pfn;
+		si->nr_p2m_frames = b->nr_p2m_list + b->nr_p2m_tables;
+	}
+	if (b->initrd) {
+		si->mod_start = b->v_initrd;
+		si->mod_len = b->initrd->end - b->initrd->start;
+		if (b->k.mod_start_pfn) {
+			si->mod_start = va_pfn(b, b->v_initrd);
+			si->flags |= SIF_MOD_START_PFN;
+		}
+	}
+	str_copy((char *)si->cmd_line, cmdline, sizeof(si->cmd_line));
+}
+
+/* ---- rights ---- */
+
+static void ports_allow(struct domain *d)
+{
+	/* The hypervisor's: interrupt controllers and its serial port. */
+	static const struct { uint16_t first, nr; } ours[] = {
+		{ 0x20, 2 }, { 0xa0, 2 }, { 0x4d0, 2 },
+	};
+	unsigned long *caps = (unsigned long *)d->arch.ioport_caps;
+
+	bitmap_set_range(caps, 0, 65536);
+	for (unsigned int i = 0; i < ARRAY_SIZE(ours); i++)
+		bitmap_clear_range(caps, ours[i].first, ours[i].nr);
+	if (uart_port())
+		bitmap_clear_range(caps, uart_port(), 8);
+}
+
+static void rights(struct domain *d)
+{
+	int err = rangeset_add(d->iomem_caps, 0, (1UL << 40) - 1);
+
+	err |= rangeset_add(d->irq_caps, 0, 1023);
+	/* Local and I/O APICs. */
+	err |= rangeset_remove(d->iomem_caps, 0xfee00, 0xfeeff);
+	for (unsigned int i = 0; i < acpi_info.nr_ioapics; i++) {
+		uint64_t f = acpi_info.ioapic[i].addr >> PAGE_SHIFT;
+
+		err |= rangeset_remove(d->iomem_caps, f, f);
+	}
+	if (err)
+		panic("no memory for dom0's rights");
+	ports_allow(d);
+}
+
+/* ---- the vCPU ---- */
+
+static void boot_vcpu(struct build *b)
+{
+	struct vcpu *v = b->d->vcpu[0];
+	struct cpu_user_regs *r = &v->arch.regs;
+	struct page_info *pg = mfn_to_page(b->l4_mfn);
+	int err = page_get_and_type(pg, b->d, PGT_L4_TABLE);
+
+	/* Once for the pin, which the kernel expects, once for CR3. */
+	if (!err)
+		err = page_get_and_type(pg, b->d, PGT_L4_TABLE);
+	if (err)
+		panic("dom0's page tables are not valid: %d", err);
+	__atomic_or_fetch(&pg->type_info, PGT_PINNED, __ATOMIC_SEQ_CST);
+	v->arch.cr3_kernel = b->l4_mfn;
+	r->rip = b->k.entry;
+	r->cs = GUEST_CS64;
+	r->ss = GUEST_DS;
+	r->rsp = b->v_stack + PAGE_SIZE;
+	r->rsi = b->v_start_info;
+	r->rflags = 0x202;
+	v->arch.kernel_mode = true;
+	v->vcpu_info->evtchn_upcall_mask = 1;
+	v->is_initialised = true;
+	bit_clear_atomic(&v->pause_flags, VPF_DOWN);
+}
+
+static void domain_make(struct build *b)
+{
+	unsigned int n = 0, max = opt_dom0_max_vcpus;
+	struct xen_domctl_createdomain config = {
+		.max_evtchn_port = -1U,
+		.max_grant_frames = -1,
+		.max_maptrack_frames = -1,
+		.grant_opts = XEN_DOMCTL_GRANT_version(2),
+	};
+	int err;
+
+	for (unsigned int i = 0; i < nr_cpu_ids; i++)
+		n += cpu_online(i);
+	config.max_vcpus = max ? max : n;
+	b->d = domain_create(0, &config, true, &err);
+	if (!b->d)
+		panic("dom0 cannot be created: %d", err);
+	for (unsigned int i = 0; i < config.max_vcpus; i++)
+		if (!vcpu_create(b->d, i, i % nr_cpu_ids))
+			panic("no memory for vCPU %u of dom0", i);
+	b->d->max_pages = opt_dom0_mem_max ? opt_dom0_mem_max >> PAGE_SHIFT :
+			  UINT32_MAX;
+	dom0 = b->d;
+	printk(XL_WARN "Dom0 has maximum %u VCPUs\n", config.max_vcpus);
+}
+
+/* The module's text begins with its file name on some loaders. */
+static const char *kernel_arguments(const char *text)
+{
+	const char *space = strchr(text, ' ');
+
+	return space ? space + 1 : "";
+}
+
+static void kernel_find(struct build *b)
+{
+	const struct boot_module *m = boot_info.module;
+	const void *elf;
+	size_t size;
+
+	if (!boot_info.nr_modules)
+		panic("no dom0 kernel: give it as the first module");
+	if (boot_info.nr_modules > 1)
+		b->initrd = &boot_info.module[1];
+	if (kernel_unpack(arch_paddr_to_virt(m->start), m->end - m->start,
+			  &elf, &size) || elf_examine(elf, size, &b->k))
+		panic("the dom0 kernel cannot be used");
+}
+
+/* What the boot loader loaded is copied: the memory is free again. */
+static void modules_free(void)
+{
+	for (unsigned int i = 0; i < boot_info.nr_modules; i++) {
+		const struct boot_module *m = &boot_info.module[i];
+
+		if (m->end > m->start)
+			heap_add_range(MFN(m->start >> PAGE_SHIFT),
+				       MFN(page_up(m->end) >> PAGE_SHIFT), 0,
+				       true);
+	}
+}
+
+void dom0_create(void)
+{
+	static struct build build;
+	struct build *b = &build;
+	int err;
+
+	printk(XL_WARN "*** Building a PV Dom0 ***\n");
+	kernel_find(b);
+	domain_make(b);
+	memory_size(b);
+	layout(b);
+	if (va_pfn(b, b->v_end) + b->nr_p2m_list + b->nr_p2m_tables >
+	    b->nr_pages)
+		panic("dom0_mem=%lluM is too small for this kernel",
+		      (ull)b->nr_pages >> 8);
+	layout_print(b);
+	memory_alloc(b);
+	elf_load(&b->k, va_virt, b);
+	if (b->initrd)
+		copy_in(b, b->v_initrd, arch_paddr_to_virt(b->initrd->start),
+			b->initrd->end - b->initrd->start);
+	if (b->k.hypercall_page != KERNEL_NO_VALUE)
+		hypercall_page_fill(va_virt(b, b->k.hypercall_page));
+	map_all(b);
+	p2m_write(b);
+	start_info_write(b, kernel_arguments(boot_info.module[0].cmdline));
+	xenheap_free(b->p2m, b->p2m_order);
+	rights(b->d);
+	boot_vcpu(b);
+	modules_free();
+	arch_update_wallclock(b->d);
+	b->d->creation_finished = true;
+	console_give_to_dom0();
+	err = domain_unpause_by_controller(b->d);
+	if (err)
+		panic("dom0 cannot be started: %d", err);
+}

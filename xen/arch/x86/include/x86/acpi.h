@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the machine's ACPI tables say (ACPI specification, chapters 5, 21). */
+#ifndef X86_ACPI_H
+#define X86_ACPI_H
+
+#include <hv/types.h>
+
+struct acpi_header {
+	char signature[4];
+	uint32_t length;
+	uint8_t revision, checksum;
+	char oem[6], oem_table[8];
+	uint32_t oem_revision;
+	char creator[4];
+	uint32_t creator_revision;
+} __attribute__((packed));
+
+struct acpi_cpu { uint32_t apic_id, acpi_id; bool enabled; };
+
+struct acpi_ioapic { uint32_t id, gsi_base; paddr_t addr; };
+
+struct acpi_override { uint8_t source; uint32_t gsi; uint16_t flags; };
+
+#define ACPI_IOAPICS_MAX	64U
+#define ACPI_OVERRIDES_MAX	32U
+
+struct acpi_info {
+	struct acpi_cpu *cpu;
+	unsigned int nr_cpus;
+	struct acpi_ioapic ioapic[ACPI_IOAPICS_MAX];
+	unsigned int nr_ioapics;
+	struct acpi_override override[ACPI_OVERRIDES_MAX];
+	unsigned int nr_overrides;
+	paddr_t hpet;			/* 0: none */
+	uint16_t pm_timer_port;		/* 0: none */
+	bool pm_timer_32bit;
+	uint16_t sci_irq;
+	uint16_t pm1a_cnt, pm1b_cnt, pm1a_evt;
+	uint16_t reset_port;
+	uint8_t reset_value;
+	paddr_t mcfg_base;
+	uint8_t mcfg_bus_start, mcfg_bus_end;
+};
+
+extern struct acpi_info acpi_info;
+
+/* rsdp NULL: search the BIOS area. False when there is no ACPI. */
+bool acpi_init(const void *rsdp);
+
+#endif

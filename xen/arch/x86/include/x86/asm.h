@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Instructions C has no words for. */
+#ifndef X86_ASM_H
+#define X86_ASM_H
+
+#include <hv/types.h>
+
+static inline uint64_t rdmsr(uint32_t msr)
+{
+	uint32_t lo, hi;
+
+	__asm__ volatile("rdmsr" : "=a"(lo), "=d"(hi) : "c"(msr));
+	return lo | (uint64_t)hi << 32;
+}
+
+static inline void wrmsr(uint32_t msr, uint64_t v)
+{
+	__asm__ volatile("wrmsr" : : "c"(msr), "a"((uint32_t)v),
+			 "d"((uint32_t)(v >> 32)) : "memory");
+}
+
+/* 0, or -1 after a fault. */
+int rdmsr_safe(uint32_t msr, uint64_t *v);
+int wrmsr_safe(uint32_t msr, uint64_t v);
+
+#define READ_CR(n)							\
+static inline uint64_t read_cr##n(void)					\
+{									\
+	uint64_t v;							\
+									\
+	__asm__ volatile("mov %%cr" #n ", %0" : "=r"(v));		\
+	return v;							\
+}
+READ_CR(0)
+READ_CR(2)
+READ_CR(3)
+READ_CR(4)
+#undef READ_CR
+
+static inline void write_cr0(uint64_t v)
+{
+	__asm__ volatile("mov %0, %%cr0" : : "r"(v) : "memory");
+}
+static inline void write_cr3(uint64_t v)
+{
+	__asm__ volatile("mov %0, %%cr3" : : "r"(v) : "memory");
+}
+static inline void write_cr4(uint64_t v)
+{
+	__asm__ volatile("mov %0, %%cr4" : : "r"(v) : "memory");
+}
+
+static inline void invlpg(uint64_t va)
+{
+	__asm__ volatile("invlpg (%0)" : : "r"(va) : "memory");
+}
+
+static inline uint64_t rdtsc(void)
+{
+	uint32_t lo, hi;
+
+	__asm__ volatile("lfence; rdtsc" : "=a"(lo), "=d"(hi) : : "memory");
+	return lo | (uint64_t)hi << 32;
+}
+
+struct cpuid_regs { uint32_t a, b, c, d; };
+
+static inline struct cpuid_regs cpuid(uint32_t leaf, uint32_t sub)
+{
+	struct cpuid_regs r;
+
+	__asm__ volatile("cpuid" : "=a"(r.a), "=b"(r.b), "=c"(r.c), "=d"(r.d)
+			 : "a"(leaf), "c"(sub));
+	return r;
+}
+
+static inline uint8_t inb(uint16_t port)
+{
+	uint8_t v;
+
+	__asm__ volatile("inb %1, %0" : "=a"(v) : "Nd"(port));
+	return v;
+}
+static inline uint16_t inw(uint16_t port)
+{
+	uint16_t v;
+
+	__asm__ volatile("inw %1, %0" : "=a"(v) : "Nd"(port));
+	return v;
+}
+static inline uint32_t inl(uint16_t port)
+{
+	uint32_t v;
+
+	__asm__ volatile("inl %1, %0" : "=a"(v) : "Nd"(port));
+	return v;
+}
+static inline void outb(uint16_t port, uint8_t v)
+{
+	__asm__ volatile("outb %0, %1" : : "a"(v), "Nd"(port));
+}
+static inline void outw(uint16_t port, uint16_t v)
+{
+	__asm__ volatile("outw %0, %1" : : "a"(v), "Nd"(port));
+}
+static inline void outl(uint16_t port, uint32_t v)
+{
+	__asm__ volatile("outl %0, %1" : : "a"(v), "Nd"(port));
+}
+
+/* Lets the hypervisor touch user pages while SMAP is on. */
+extern bool smap_active;
+
+static inline void guest_access_begin(void)
+{
+	if (smap_active)
+		__asm__ volatile("stac" ::: "memory");
+}
+static inline void guest_access_end(void)
+{
+	if (smap_active)
+		__asm__ volatile("clac" ::: "memory");
+}
+
+#define MSR_EFER		0xc0000080
+#define MSR_STAR		0xc0000081
+#define MSR_LSTAR		0xc0000082
+#define MSR_CSTAR		0xc0000083
+#define MSR_FMASK		0xc0000084
+#define MSR_FS_BASE		0xc0000100
+#define MSR_GS_BASE		0xc0000101
+#define MSR_SHADOW_GS_BASE	0xc0000102
+#define MSR_TSC_AUX		0xc0000103
+#define MSR_APIC_BASE		0x1b
+#define MSR_SYSENTER_CS		0x174
+#define MSR_PAT			0x277
+#define MSR_TSC_DEADLINE	0x6e0
+
+#define EFLAGS_TF		0x100UL
+#define EFLAGS_IF		0x200UL
+#define EFLAGS_DF		0x400UL
+#define EFLAGS_IOPL		0x3000UL
+#define EFLAGS_NT		0x4000UL
+#define EFLAGS_RF		0x10000UL
+#define EFLAGS_VM		0x20000UL
+#define EFLAGS_AC		0x40000UL
+
+#define CR0_MP	0x2UL
+#define CR0_TS	0x8UL
+#define CR4_PGE		0x80UL
+#define CR4_OSFXSR	0x200UL
+#define CR4_OSXMMEXCPT	0x400UL
+#define CR4_UMIP	0x800UL
+#define CR4_FSGSBASE	0x10000UL
+#define CR4_OSXSAVE	0x40000UL
+#define CR4_SMEP	0x100000UL
+#define CR4_SMAP	0x200000UL
+
+#endif

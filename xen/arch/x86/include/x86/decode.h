@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Length, operands and addresses of 64-bit instructions. */
+#ifndef X86_DECODE_H
+#define X86_DECODE_H
+
+#include <hv/abi.h>
+
+#define INSN_MAX 15U
+
+struct insn {
+	uint16_t opcode;	/* 0x0f.. for two bytes: 0x0f00 | byte */
+	uint8_t len;
+	uint8_t rex, modrm;
+	bool has_modrm, op16, addr32, lock;
+	uint8_t rep;		/* 0, 0xf2, 0xf3 */
+	uint8_t seg;		/* prefix byte, 0 none */
+	uint8_t mod, reg, rm;	/* with REX bits */
+	bool is_mem, rip_relative;
+	int8_t base, index;	/* register number, -1 none */
+	uint8_t scale;
+	int32_t disp;
+	int64_t imm;
+};
+
+/* Bytes were fetched: n of them. 0, or -1 when they are no instruction. */
+int insn_decode(const uint8_t *bytes, unsigned int n, struct insn *out);
+/* Register by number; the 64-bit slot. */
+uint64_t *insn_reg(struct cpu_user_regs *regs, unsigned int nr);
+/* Offset of the memory operand, without segment base. */
+uint64_t insn_address(const struct insn *i, struct cpu_user_regs *regs);
+/* Operand size in bytes; wide: the opcode's low bit or its own rule. */
+static inline unsigned int insn_size(const struct insn *i, bool wide)
+{
+	if (!wide)
+		return 1;
+	return i->rex & 8 ? 8 : i->op16 ? 2 : 4;
+}
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the pv/ files offer each other and the entry code. */
+#ifndef X86_PV_H
+#define X86_PV_H
+
+#include <hv/domain.h>
+#include <hv/hypercall.h>
+#include <x86/paging.h>
+
+struct cpuid_regs;
+
+/* ---- entry (pv/traps.c, pv/callback.c, pv/iret.c) ---- */
+
+/* An exception that came from the guest. */
+void pv_trap(struct cpu_user_regs *regs, unsigned int vec);
+/* #GP and friends at the way out's iret. */
+void pv_iret_fault(struct cpu_user_regs *regs);
+/* Work before the guest runs on: 1 to leave with sysret. */
+int prepare_return(struct cpu_user_regs *regs);
+
+/*
+ * Hands the guest an exception or callback: builds the frame on its kernel
+ * stack and redirects it. error: pushed when has_error.
+ */
+void pv_inject(struct vcpu *v, unsigned int vec, uint32_t error);
+void pv_inject_page_fault(struct vcpu *v, uint64_t addr, uint32_t error);
+void pv_inject_gp(struct vcpu *v, uint32_t error);
+bool pv_deliver_event(struct vcpu *v);
+bool pv_bounce(struct vcpu *v, uint64_t rip, uint16_t cs, bool mask,
+	       const uint32_t *error);
+void pv_inject_failsafe(struct vcpu *v);
+void pv_inject_syscall(struct vcpu *v);
+/* Kernel to user mode and back: GS bases and page tables. */
+void pv_toggle_mode(struct vcpu *v);
+
+/* ---- running (pv/context.c) ---- */
+
+void pv_save(struct vcpu *v);
+void pv_load(struct vcpu *v);
+void fpu_init_area(struct vcpu *v);
+void ts_update(struct vcpu *v);
+
+/* ---- descriptors (pv/descriptor.c) ---- */
+
+/* Makes *desc harmless, or says that it cannot be. */
+bool descriptor_fix(uint64_t *desc);
+int segdesc_page_validate(struct page_info *pg);
+int pv_set_gdt(struct vcpu *v, const uint64_t *frames, unsigned int entries);
+void pv_gdt_release(struct vcpu *v);
+void pv_ldt_unmap(struct vcpu *v);
+void pv_gdt_load(struct vcpu *v);
+void pv_ldt_load(struct vcpu *v);
+bool pv_ldt_fault(struct vcpu *v, uint64_t offset);
+long hc_set_gdt(struct hypercall *hc);
+long hc_update_descriptor(struct hypercall *hc);
+
+/* ---- page tables (pv/mm*.c) ---- */
+
+int pv_new_cr3(struct vcpu *v, mfn_t root, bool user);
+void pv_drop_roots(struct vcpu *v);
+/* CPUs whose TLBs may know d's mappings. */
+void domain_cpus(const struct domain *d, unsigned long *mask);
+/* The guest's own L1 entry for va, or NULL; reads its tables. */
+pte_t *pv_l1_slot(struct vcpu *v, uint64_t va, mfn_t *table);
+/*
+ * Replaces entry `index` of a table that the caller holds a reference and a
+ * type count on. Targets of a level 1 entry belong to `foreign`, all others
+ * to d. expect: only if the entry still is *expect, else -EAGAIN.
+ */
+int pv_update_entry(struct domain *d, struct domain *foreign,
+		    struct page_info *table, unsigned int index,
+		    pte_t new_value, bool keep_ad, const pte_t *expect);
+/* A write to a read-only page table: true if it was emulated. */
+bool pv_ptwr_fault(struct vcpu *v, uint64_t addr, struct cpu_user_regs *regs);
+long hc_mmu_update(struct hypercall *hc);
+long hc_mmuext_op(struct hypercall *hc);
+long hc_update_va_mapping(struct hypercall *hc);
+long hc_update_va_mapping_otherdomain(struct hypercall *hc);
+
+/* ---- privileged instructions (pv/priv.c and below) ---- */
+
+/* True when the instruction at rip was emulated and rip advanced. */
+bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs);
+/* ud2 "xen" cpuid. */
+bool pv_forced_emulation(struct vcpu *v, struct cpu_user_regs *regs);
+void pv_cpuid(struct vcpu *v, uint32_t leaf, uint32_t sub,
+	      struct cpuid_regs *out);
+bool pv_rdmsr(struct vcpu *v, uint32_t msr, uint64_t *val);
+bool pv_wrmsr(struct vcpu *v, uint32_t msr, uint64_t val);
+/* Guest's port access, size 1, 2 or 4; false: #GP. */
+bool pv_io(struct vcpu *v, uint16_t port, unsigned int size, bool write,
+	   uint32_t *val);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * TLB flushes. A clock counts full flushes; a CPU that has flushed since a
+ * frame was last used some way cannot know that use any more.
+ */
+#include <hv/domain.h>
+#include <hv/machine.h>
+#include <x86/asm.h>
+#include <x86/paging.h>
+
+static uint32_t flush_clock = 1;			/* atomic */
+
+void cr3_load(mfn_t root)
+{
+	struct arch_pcpu *a = &arch_this_pcpu()->arch;
+
+	a->cr3 = root.n << PAGE_SHIFT;
+	a->tlb_clock = __atomic_add_fetch(&flush_clock, 1, __ATOMIC_SEQ_CST);
+	write_cr3(a->cr3);
+}
+
+void tlb_flush_local(void)
+{
+	struct arch_pcpu *a = &arch_this_pcpu()->arch;
+
+	a->tlb_clock = __atomic_add_fetch(&flush_clock, 1, __ATOMIC_SEQ_CST);
+	write_cr3(read_cr3());
+}
+
+static void flush_call(void *arg)
+{
+	(void)arg;
+	tlb_flush_local();
+}
+
+static void flush_page_call(void *arg)
+{
+	invlpg(*(uint64_t *)arg);
+}
+
+static bool only_me(const unsigned long *mask)
+{
+	unsigned int first = cpumask_first(mask);
+
+	return first == this_cpu() && cpumask_next(mask, first) >= nr_cpu_ids;
+}
+
+void tlb_flush_mask(const unsigned long *mask)
+{
+	if (only_me(mask))
+		tlb_flush_local();
+	else if (!cpumask_empty(mask))
+		arch_on_cpus(mask, flush_call, NULL);
+}
+
+void tlb_flush_page_mask(const unsigned long *mask, uint64_t va)
+{
+	if (only_me(mask))
+		invlpg(va);
+	else if (!cpumask_empty(mask))
+		arch_on_cpus(mask, flush_page_call, &va);
+}
+
+static uint32_t clock_now(void)
+{
+	return __atomic_load_n(&flush_clock, __ATOMIC_SEQ_CST);
+}
+
+/* Has a CPU not flushed since the stamp was taken? */
+static bool stale_since(uint32_t stamp)
+{
+	unsigned int cpu;
+
+	cpumask_for_each(cpu, cpu_online_map) {
+		uint32_t clock = READ_ONCE(pcpu_of(cpu)->arch.tlb_clock);
+
+		if ((int32_t)(clock - stamp) <= 0)
+			return true;
+	}
+	return false;
+}
+
+/* CPUs that may know something from before the stamp flush. */
+static void flush_stale(uint32_t stamp)
+{
+	unsigned long mask[BITS_TO_LONGS(NR_CPUS_MAX)];
+	unsigned int cpu;
+
+	bitmap_zero(mask, nr_cpu_ids);
+	cpumask_for_each(cpu, cpu_online_map) {
+		uint32_t clock = READ_ONCE(pcpu_of(cpu)->arch.tlb_clock);
+
+		if ((int32_t)(clock - stamp) <= 0)
+			bit_set(mask, cpu);
+	}
+	tlb_flush_mask(mask);
+}
+
+/* The last user in this type is gone; entries may linger in TLBs. */
+void arch_page_type_unused(struct page_info *pg)
+{
+	WRITE_ONCE(pg->arch, clock_now());
+}
+
+void arch_page_type_change(struct page_info *pg, uint64_t from, uint64_t to)
+{
+	(void)to;
+	if (from != PGT_NONE && stale_since(pg->arch))
+		flush_stale(pg->arch);
+}
+
+/* Read-only mappings have no type: the stamp of freeing covers them. */
+void arch_page_freed(struct page_info *pg, unsigned int order)
+{
+	uint32_t now = clock_now();
+
+	for (unsigned int i = 0; i < 1U << order; i++)
+		pg[i].arch = now;
+}
+
+void arch_page_alloc(struct page_info *pg, unsigned int order)
+{
+	uint32_t newest = 0;
+	bool any = false;
+
+	for (unsigned int i = 0; i < 1U << order; i++) {
+		/* How many entries hold references: see pv/mm.c. */
+		pg[i].order = pg[i].zone = 0;
+		if (!pg[i].arch)
+			continue;
+		if (!any || (int32_t)(pg[i].arch - newest) > 0)
+			newest = pg[i].arch;
+		any = true;
+	}
+	if (any && stale_since(newest))
+		flush_stale(newest);
+}

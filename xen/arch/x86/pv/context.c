@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Putting vCPUs on and off a CPU. All state moves at the switch: nothing of
+ * a vCPU is in registers while it does not run, so it can go on elsewhere
+ * at once.
+ */
+#include <hv/domain.h>
+#include <hv/machine.h>
+#include <hv/string.h>
+#include <x86/asm.h>
+#include <x86/cpu_info.h>
+#include <x86/pv.h>
+#include <x86/smp.h>
+#include <x86/traps.h>
+
+#define MXCSR_DEFAULT	0x1f80U
+#define FCW_DEFAULT	0x37fU
+
+void fpu_init_area(struct vcpu *v)
+{
+	uint8_t *area = v->arch.fpu;
+	uint16_t fcw = FCW_DEFAULT;
+	uint32_t mxcsr = MXCSR_DEFAULT;
+
+	memset(area, 0, 512);
+	memcpy(area, &fcw, sizeof(fcw));
+	memcpy(area + 24, &mxcsr, sizeof(mxcsr));
+}
+
+static void fpu_save(struct vcpu *v)
+{
+	__asm__ volatile("clts; fxsave64 (%0)" : : "r"(v->arch.fpu)
+			 : "memory");
+}
+
+static void fpu_load(struct vcpu *v)
+{
+	__asm__ volatile("clts; fxrstor64 (%0)" : : "r"(v->arch.fpu)
+			 : "memory");
+	if (v->arch.ts)
+		write_cr0(read_cr0() | CR0_TS);
+}
+
+#define READ_SEG(name) __extension__ ({					\
+	uint16_t sel_;							\
+									\
+	__asm__ volatile("mov %%" #name ", %0" : "=r"(sel_));		\
+	sel_;								\
+})
+
+void pv_save(struct vcpu *v)
+{
+	struct cpu_user_regs *r = &v->arch.regs;
+	uint64_t gs = rdmsr(MSR_GS_BASE), shadow = rdmsr(MSR_SHADOW_GS_BASE);
+
+	*r = *guest_regs();
+	r->ds = READ_SEG(ds);
+	r->es = READ_SEG(es);
+	r->fs = READ_SEG(fs);
+	r->gs = READ_SEG(gs);
+	v->arch.fs_base = rdmsr(MSR_FS_BASE);
+	v->arch.gs_base_kernel = v->arch.kernel_mode ? gs : shadow;
+	v->arch.gs_base_user = v->arch.kernel_mode ? shadow : gs;
+	fpu_save(v);
+	if (v->arch.dr[7] & 0xff)
+		__asm__ volatile("mov %0, %%dr7" : : "r"(0x400UL));
+}
+
+static void segments_load(struct vcpu *v)
+{
+	struct cpu_user_regs *r = &v->arch.regs;
+	int bad = load_seg_ds(r->ds) | load_seg_es(r->es) |
+		  load_seg_fs(r->fs) | load_seg_gs(r->gs);
+
+	wrmsr(MSR_FS_BASE, v->arch.fs_base);
+	wrmsr(MSR_GS_BASE, v->arch.kernel_mode ? v->arch.gs_base_kernel :
+						 v->arch.gs_base_user);
+	wrmsr(MSR_SHADOW_GS_BASE, v->arch.kernel_mode ?
+	      v->arch.gs_base_user : v->arch.gs_base_kernel);
+	if (bad)
+		v->arch.failsafe_pending = true;
+}
+
+static void debug_load(struct vcpu *v)
+{
+	const uint64_t *dr = v->arch.dr;
+
+	if (!(dr[7] & 0xff))
+		return;
+	__asm__ volatile("mov %0, %%dr0" : : "r"(dr[0]));
+	__asm__ volatile("mov %0, %%dr1" : : "r"(dr[1]));
+	__asm__ volatile("mov %0, %%dr2" : : "r"(dr[2]));
+	__asm__ volatile("mov %0, %%dr3" : : "r"(dr[3]));
+	__asm__ volatile("mov %0, %%dr6" : : "r"(dr[6]));
+	__asm__ volatile("mov %0, %%dr7" : : "r"(dr[7]));
+}
+
+void pv_load(struct vcpu *v)
+{
+	*guest_regs() = v->arch.regs;
+	cr3_load(v->arch.kernel_mode ? v->arch.cr3_kernel : v->arch.cr3_user);
+	pv_gdt_load(v);
+	pv_ldt_load(v);
+	segments_load(v);
+	debug_load(v);
+	fpu_load(v);
+}
+
+void arch_context_switch(struct vcpu *prev, struct vcpu *next)
+{
+	if (!prev->is_idle)
+		pv_save(prev);
+	this_cpu_info()->vcpu = next;
+	if (next->is_idle) {
+		/* prev's tables may go away once others know it is off. */
+		__asm__ volatile("lldt %w0" : : "r"(0));
+		cr3_load(arch_virt_to_mfn(hyper_l4));
+		pv_gdt_load(next);
+	}
+	if (!next->is_idle)
+		pv_load(next);
+	sched_context_saved(prev);
+	if (next->is_idle)
+		reset_stack_and_jump(idle_loop);
+	arch_vcpu_update_time(next);
+	reset_stack_and_jump(ret_to_guest);
+}
+
+void arch_context_continue(struct vcpu *v)
+{
+	(void)v;
+}
+
+void arch_vcpu_sync_state(struct vcpu *v)
+{
+	(void)v;
+}

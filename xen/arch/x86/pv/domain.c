@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The machine's part of PV domains and vCPUs: creation, context from the
+ * toolstack, and giving everything back.
+ */
+#include <hv/domain.h>
+#include <hv/errno.h>
+#include <hv/hypercall.h>
+#include <hv/machine.h>
+#include <hv/printk.h>
+#include <hv/softirq.h>
+#include <hv/string.h>
+#include <xen/domctl.h>
+#include <x86/asm.h>
+#include <x86/cpu_info.h>
+#include <x86/hypercalls.h>
+#include <x86/pv.h>
+#include <x86/traps.h>
+
+#define IOPORT_BITMAP	(65536 / 8)
+
+/* ---- domains ---- */
+
+int arch_domain_config_check(struct xen_domctl_createdomain *c)
+{
+	if (c->flags & (XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap |
+			XEN_DOMCTL_CDF_nested_virt)) {
+		printk(XL_WARN "only PV domains can be created yet\n");
+		return -EINVAL;
+	}
+	if (c->max_vcpus > 512)
+		return -EINVAL;
+	return 0;
+}
+
+int arch_domain_create(struct domain *d,
+		       const struct xen_domctl_createdomain *config)
+{
+	struct arch_domain *a = &d->arch;
+
+	if (!config)
+		return 0;
+	a->is_pv = true;
+	a->perdomain_l3 = xenheap_alloc(0, 0);
+	a->perdomain_l2 = xenheap_alloc(0, 0);
+	a->ioport_caps = xenheap_alloc(1, 0);
+	if (!a->perdomain_l3 || !a->perdomain_l2 || !a->ioport_caps)
+		return -ENOMEM;
+	a->perdomain_l3[0] = pte_make(arch_virt_to_mfn(a->perdomain_l2),
+				      PTE_P | PTE_RW | PTE_A);
+	return 0;
+}
+
+void arch_domain_destroy(struct domain *d)
+{
+	struct arch_domain *a = &d->arch;
+
+	for (unsigned int i = 0; a->perdomain_l2 && i < 512; i++)
+		if (a->perdomain_l2[i] & PTE_P)
+			xenheap_free(arch_mfn_to_virt(
+				pte_mfn(a->perdomain_l2[i])), 0);
+	if (a->perdomain_l2)
+		xenheap_free(a->perdomain_l2, 0);
+	if (a->perdomain_l3)
+		xenheap_free(a->perdomain_l3, 0);
+	if (a->ioport_caps)
+		xenheap_free(a->ioport_caps, 1);
+	hv_free(a->e820);
+}
+
+void arch_domain_shutdown(struct domain *d) { (void)d; }
+void arch_domain_pause(struct domain *d) { (void)d; }
+void arch_domain_unpause(struct domain *d) { (void)d; }
+void arch_domain_creation_finished(struct domain *d) { (void)d; }
+
+/* ---- vCPUs ---- */
+
+static int perdomain_slots(struct vcpu *v)
+{
+	struct arch_domain *a = &v->domain->arch;
+	uint64_t va = GDT_VA((uint64_t)v->id);
+	uint64_t *l2 = &a->perdomain_l2[l2_index(va)], *l1;
+
+	if (!(*l2 & PTE_P)) {
+		l1 = xenheap_alloc(0, 0);
+		if (!l1)
+			return -ENOMEM;
+		*l2 = pte_make(arch_virt_to_mfn(l1), PTE_P | PTE_RW | PTE_A);
+	}
+	l1 = arch_mfn_to_virt(pte_mfn(*l2));
+	v->arch.perdomain_l1 = &l1[l1_index(va)];
+	return 0;
+}
+
+int arch_vcpu_create(struct vcpu *v)
+{
+	struct arch_vcpu *a = &v->arch;
+
+	a->cr3_kernel = a->cr3_user = INVALID_MFN;
+	if (v->is_idle)
+		return 0;
+	a->traps = hv_zalloc_array(256, sizeof(struct trap_info));
+	a->fpu = xenheap_alloc(0, 0);
+	if (!a->traps || !a->fpu || perdomain_slots(v)) {
+		arch_vcpu_destroy(v);
+		return -ENOMEM;
+	}
+	fpu_init_area(v);
+	a->kernel_mode = true;
+	a->dr[6] = 0xffff0ff0;
+	a->dr[7] = 0x400;
+	a->cr0 = read_cr0() & ~CR0_TS;
+	a->cr4 = read_cr4();
+	return 0;
+}
+
+void arch_vcpu_destroy(struct vcpu *v)
+{
+	hv_free(v->arch.traps);
+	if (v->arch.fpu)
+		xenheap_free(v->arch.fpu, 0);
+	v->arch.traps = NULL;
+	v->arch.fpu = NULL;
+}
+
+void pv_drop_roots(struct vcpu *v)
+{
+	mfn_t user = v->arch.cr3_user, kernel = v->arch.cr3_kernel;
+
+	v->arch.cr3_user = v->arch.cr3_kernel = INVALID_MFN;
+	if (!mfn_eq(user, INVALID_MFN))
+		page_put_and_type(mfn_to_page(user));
+	if (!mfn_eq(kernel, INVALID_MFN))
+		page_put_and_type(mfn_to_page(kernel));
+}
+
+int arch_vcpu_reset(struct vcpu *v)
+{
+	pv_gdt_release(v);
+	pv_ldt_unmap(v);
+	pv_drop_roots(v);
+	return 0;
+}
+
+/* ---- context from and to the toolstack ---- */
+
+static int roots_set(struct vcpu *v, const struct vcpu_guest_context *c)
+{
+	mfn_t kernel = MFN(c->ctrlreg[3] >> PAGE_SHIFT);
+	mfn_t user = MFN(c->ctrlreg[1] >> PAGE_SHIFT);
+	int err;
+
+	if (!mfn_valid(kernel))
+		return -EINVAL;
+	err = page_get_and_type(mfn_to_page(kernel), v->domain, PGT_L4_TABLE);
+	if (err)
+		return err;
+	v->arch.cr3_kernel = kernel;
+	/* Bit 0 tells that there is one: frame 0 is never a table. */
+	if (!(c->ctrlreg[1] & 1))
+		return 0;
+	if (!mfn_valid(user))
+		return -EINVAL;
+	err = page_get_and_type(mfn_to_page(user), v->domain, PGT_L4_TABLE);
+	if (!err)
+		v->arch.cr3_user = user;
+	return err;
+}
+
+static void callbacks_set(struct vcpu *v, const struct vcpu_guest_context *c)
+{
+	struct pv_callbacks *cb = &v->arch.cb;
+
+	cb->event = c->event_callback_eip;
+	cb->failsafe = c->failsafe_callback_eip;
+	cb->syscall = c->syscall_callback_eip;
+	cb->failsafe_masks = c->flags & VGCF_failsafe_disables_events;
+	cb->syscall_masks = c->flags & VGCF_syscall_disables_events;
+	memcpy(v->arch.traps, c->trap_ctxt, sizeof(c->trap_ctxt));
+	for (unsigned int i = 0; i < 256; i++)
+		v->arch.traps[i].cs |= 3;
+}
+
+static void registers_set(struct vcpu *v, const struct vcpu_guest_context *c)
+{
+	struct arch_vcpu *a = &v->arch;
+
+	a->regs = c->user_regs;
+	a->regs.cs |= 3;
+	a->regs.ss |= 3;
+	a->regs.rflags &= ~(EFLAGS_IOPL | EFLAGS_VM);
+	a->regs.rflags |= EFLAGS_IF | 2;
+	a->regs.entry_vector = 0;
+	a->kernel_mode = c->flags & VGCF_in_kernel;
+	if (c->flags & VGCF_I387_VALID)
+		memcpy(a->fpu, &c->fpu_ctxt, sizeof(c->fpu_ctxt));
+	else
+		fpu_init_area(v);
+	/* Reserved MXCSR bits would fault in fxrstor. */
+	((uint32_t *)a->fpu)[6] &= 0xffbf;
+	a->kernel_ss = c->kernel_ss | 3;
+	a->kernel_sp = c->kernel_sp;
+	a->cr0 = read_cr0() & ~CR0_TS;
+	a->fs_base = c->fs_base;
+	a->gs_base_kernel = c->gs_base_kernel;
+	a->gs_base_user = c->gs_base_user;
+	a->ts = false;
+}
+
+static bool canonical(uint64_t va)
+{
+	return !((va + (1UL << 47)) >> 48);
+}
+
+int arch_vcpu_set_context(struct vcpu *v, struct vcpu_guest_context *c)
+{
+	uint64_t frames[GDT_GUEST_FRAMES + 2];
+	int err;
+
+	if (c->ldt_ents > LDT_MAX_ENTRIES || !canonical(c->fs_base) ||
+	    !canonical(c->gs_base_kernel) || !canonical(c->gs_base_user) ||
+	    (c->ldt_ents && (c->ldt_base & ~PAGE_MASK)) || c->gdt_ents > 7168)
+		return -EINVAL;
+	if (v->is_initialised)
+		arch_vcpu_reset(v);
+	registers_set(v, c);
+	callbacks_set(v, c);
+	v->arch.ldt_base = c->ldt_base;
+	v->arch.ldt_ents = c->ldt_ents;
+	for (unsigned int i = 0; i < ARRAY_SIZE(frames); i++)
+		frames[i] = c->gdt_frames[i];
+	err = pv_set_gdt(v, frames, (unsigned int)c->gdt_ents);
+	if (!err)
+		err = roots_set(v, c);
+	for (unsigned int i = 0; !err && i < 8; i++)
+		if (i != 4 && i != 5)
+			v->arch.dr[i] = c->debugreg[i];
+	if (err) {
+		arch_vcpu_reset(v);
+		return err;
+	}
+	v->arch.dr[6] = 0xffff0ff0;
+	v->arch.dr[7] = 0x400;
+	if (c->flags & VGCF_online)
+		__atomic_and_fetch(&v->pause_flags, ~(1UL << VPF_DOWN),
+				   __ATOMIC_SEQ_CST);
+	v->is_initialised = true;
+	return 0;
+}
+
+void arch_vcpu_get_context(struct vcpu *v, struct vcpu_guest_context *c)
+{
+	const struct arch_vcpu *a = &v->arch;
+	const struct pv_callbacks *cb = &a->cb;
+
+	c->user_regs = a->regs;
+	c->flags = VGCF_I387_VALID | (a->kernel_mode ? VGCF_in_kernel : 0) |
+		   (cb->failsafe_masks ? VGCF_failsafe_disables_events : 0) |
+		   (cb->syscall_masks ? VGCF_syscall_disables_events : 0) |
+		   (v->pause_flags & 1UL << VPF_DOWN ? 0 : VGCF_online);
+	memcpy(&c->fpu_ctxt, a->fpu, sizeof(c->fpu_ctxt));
+	memcpy(c->trap_ctxt, a->traps, sizeof(c->trap_ctxt));
+	c->ldt_base = a->ldt_base;
+	c->ldt_ents = a->ldt_ents;
+	for (unsigned int i = 0; i * 512 < a->gdt_ents; i++)
+		c->gdt_frames[i] = a->gdt_frames[i].n;
+	c->gdt_ents = a->gdt_ents;
+	c->kernel_ss = a->kernel_ss;
+	c->kernel_sp = a->kernel_sp;
+	c->ctrlreg[0] = a->cr0;
+	c->ctrlreg[3] = a->cr3_kernel.n << PAGE_SHIFT;
+	c->ctrlreg[1] = mfn_eq(a->cr3_user, INVALID_MFN) ? 0 :
+			a->cr3_user.n << PAGE_SHIFT | 1;
+	c->ctrlreg[4] = a->cr4;
+	memcpy(c->debugreg, a->dr, sizeof(c->debugreg));
+	c->event_callback_eip = cb->event;
+	c->failsafe_callback_eip = cb->failsafe;
+	c->syscall_callback_eip = cb->syscall;
+	c->fs_base = a->fs_base;
+	c->gs_base_kernel = a->gs_base_kernel;
+	c->gs_base_user = a->gs_base_user;
+	c->vm_assist = v->domain->vm_assist;
+	/* The guest's view: interrupts are on unless it masks its events. */
+	c->user_regs.rflags &= ~EFLAGS_IF;
+	if (v->vcpu_info && !v->vcpu_info->evtchn_upcall_mask)
+		c->user_regs.rflags |= EFLAGS_IF;
+}
+
+/* ---- giving back ---- */
+
+int arch_domain_relinquish(struct domain *d)
+{
+	struct vcpu *v;
+	unsigned int i;
+
+	for_each_vcpu(d, i, v)
+		arch_vcpu_reset(v);
+	return 0;
+}

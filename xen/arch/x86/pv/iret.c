@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Small hypercalls of a PV vCPU about itself: iret, traps, callbacks, stack,
+ * segment bases, FPU and debug registers.
+ */
+#include <hv/domain.h>
+#include <hv/errno.h>
+#include <hv/guest.h>
+#include <hv/hypercall.h>
+#include <xen/callback.h>
+#include <x86/asm.h>
+#include <x86/cpu_info.h>
+#include <x86/hypercalls.h>
+#include <x86/pv.h>
+#include <x86/traps.h>
+
+static bool canonical(uint64_t va)
+{
+	return !((va + (1UL << 47)) >> 48);
+}
+
+/* Addresses a guest may have code, stacks or segments at. */
+static bool guest_address(uint64_t va)
+{
+	return canonical(va) && (va < HYPER_START || va >= HYPER_END);
+}
+
+long hc_iret(struct hypercall *hc)
+{
+	struct vcpu *v = arch_current();
+	struct cpu_user_regs *regs = guest_regs();
+	struct iret_context c;
+
+	(void)hc;
+	if (guest_read(&c, (void *)regs->rsp, sizeof(c))) {
+		domain_crash(v->domain, "iret frame at %#llx cannot be read",
+			     (unsigned long long)regs->rsp);
+		return 0;
+	}
+	if ((c.cs & 3) == 3) {
+		if (v->arch.cr3_user.n == INVALID_MFN.n) {
+			domain_crash(v->domain, "iret to user mode without "
+				     "user page tables");
+			return 0;
+		}
+		pv_toggle_mode(v);
+	}
+	regs->rip = c.rip;
+	regs->cs = (uint16_t)c.cs | 3;
+	regs->rflags = (c.rflags & ~(EFLAGS_IOPL | EFLAGS_VM)) | EFLAGS_IF | 2;
+	regs->rsp = c.rsp;
+	regs->ss = (uint16_t)c.ss | 3;
+	if (!(c.flags & VGCF_in_syscall)) {
+		regs->entry_vector &= ~(uint32_t)TRAP_SYSCALL;
+		regs->r11 = c.r11;
+		regs->rcx = c.rcx;
+	}
+	regs->rax = c.rax;
+	v->vcpu_info->evtchn_upcall_mask = !(c.rflags & EFLAGS_IF);
+	return 0;
+}
+
+long hc_set_trap_table(struct hypercall *hc)
+{
+	const struct trap_info *from = (void *)hc->arg[0];
+	struct vcpu *v = arch_current();
+	struct trap_info t;
+
+	if (!from) {
+		for (unsigned int i = 0; i < 256; i++)
+			v->arch.traps[i] = (struct trap_info){ .vector = 0 };
+		return 0;
+	}
+	for (unsigned int i = 0; i < 256; i++) {
+		if (guest_read(&t, from + i, sizeof(t)))
+			return -EFAULT;
+		if (!t.address)
+			return 0;
+		if (!guest_address(t.address))
+			return -EINVAL;
+		t.cs |= 3;
+		v->arch.traps[t.vector] = t;
+	}
+	return 0;
+}
+
+/* ---- callbacks ---- */
+
+static int callback_set(struct vcpu *v, unsigned int type, uint64_t rip,
+			bool mask)
+{
+	struct pv_callbacks *cb = &v->arch.cb;
+
+	switch (type) {
+	case CALLBACKTYPE_event:
+		cb->event = rip;
+		return 0;
+	case CALLBACKTYPE_failsafe:
+		cb->failsafe = rip;
+		cb->failsafe_masks = mask;
+		return 0;
+	case CALLBACKTYPE_syscall:
+		cb->syscall = rip;
+		cb->syscall_masks = mask;
+		return 0;
+	case CALLBACKTYPE_syscall32:
+		cb->syscall32 = rip;
+		cb->syscall32_masks = mask;
+		return 0;
+	case CALLBACKTYPE_sysenter:
+		cb->sysenter = rip;
+		cb->sysenter_masks = mask;
+		return 0;
+	case CALLBACKTYPE_nmi:
+		cb->nmi = rip;
+		return 0;
+	}
+	return -ENOSYS;
+}
+
+static int callback_unset(struct vcpu *v, unsigned int type)
+{
+	switch (type) {
+	case CALLBACKTYPE_event:
+	case CALLBACKTYPE_failsafe:
+	case CALLBACKTYPE_syscall:
+	case CALLBACKTYPE_syscall32:
+	case CALLBACKTYPE_sysenter:
+		return -EINVAL;
+	case CALLBACKTYPE_nmi:
+		v->arch.cb.nmi = 0;
+		return 0;
+	}
+	return -ENOSYS;
+}
+
+long hc_callback_op(struct hypercall *hc)
+{
+	struct vcpu *v = arch_current();
+	struct callback_register reg;
+	struct callback_unregister unreg;
+
+	switch (hc->arg[0]) {
+	case CALLBACKOP_register:
+		if (guest_read(&reg, (void *)hc->arg[1], sizeof(reg)))
+			return -EFAULT;
+		if (!guest_address(reg.address))
+			return -EINVAL;
+		return callback_set(v, reg.type, reg.address,
+				    reg.flags & CALLBACKF_mask_events);
+	case CALLBACKOP_unregister:
+		if (guest_read(&unreg, (void *)hc->arg[1], sizeof(unreg)))
+			return -EFAULT;
+		return callback_unset(v, unreg.type);
+	}
+	return -ENOSYS;
+}
+
+long hc_set_callbacks(struct hypercall *hc)
+{
+	struct vcpu *v = arch_current();
+
+	for (unsigned int i = 0; i < 3; i++)
+		if (!guest_address(hc->arg[i]))
+			return -EINVAL;
+	callback_set(v, CALLBACKTYPE_event, hc->arg[0], true);
+	callback_set(v, CALLBACKTYPE_failsafe, hc->arg[1], false);
+	callback_set(v, CALLBACKTYPE_syscall, hc->arg[2], false);
+	return 0;
+}
+
+/* ---- stack, bases ---- */
+
+long hc_stack_switch(struct hypercall *hc)
+{
+	struct vcpu *v = arch_current();
+
+	v->arch.kernel_ss = hc->arg[0] | 3;
+	v->arch.kernel_sp = hc->arg[1];
+	return 0;
+}
+
+long hc_set_segment_base(struct hypercall *hc)
+{
+	struct vcpu *v = arch_current();
+	uint64_t base = hc->arg[1];
+
+	if (hc->arg[0] == SEGBASE_GS_USER_SEL) {
+		/* In the kernel the user's GS base is the shadow one. */
+		load_seg_gs(base & 0xffff);
+		return 0;
+	}
+	if (!canonical(base))
+		return -EINVAL;
+	switch (hc->arg[0]) {
+	case SEGBASE_FS:
+		wrmsr(MSR_FS_BASE, base);
+		v->arch.fs_base = base;
+		return 0;
+	case SEGBASE_GS_USER:
+		wrmsr(MSR_SHADOW_GS_BASE, base);
+		v->arch.gs_base_user = base;
+		return 0;
+	case SEGBASE_GS_KERNEL:
+		wrmsr(MSR_GS_BASE, base);
+		v->arch.gs_base_kernel = base;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+/* ---- FPU, debug registers ---- */
+
+void ts_update(struct vcpu *v)
+{
+	uint64_t cr0 = read_cr0();
+
+	if (!!(cr0 & CR0_TS) != v->arch.ts)
+		write_cr0(cr0 ^ CR0_TS);
+}
+
+long hc_fpu_taskswitch(struct hypercall *hc)
+{
+	struct vcpu *v = arch_current();
+
+	v->arch.ts = hc->arg[0] != 0;
+	v->arch.cr0 = (v->arch.cr0 & ~CR0_TS) | (v->arch.ts ? CR0_TS : 0);
+	ts_update(v);
+	return 0;
+}
+
+int pv_dr_set(struct vcpu *v, unsigned int nr, uint64_t value)
+{
+	switch (nr) {
+	case 0 ... 3:
+		if (!guest_address(value))
+			return -EPERM;
+		break;
+	case 6:
+		value = (value & ~0xffffefffUL & 0xffffffffUL) | 0xffff0ff0UL;
+		break;
+	case 7:
+		/* I/O breakpoints, and general detect, are not for guests. */
+		for (unsigned int i = 0; i < 4; i++)
+			if ((value >> (16 + 4 * i) & 3) == 2)
+				return -EPERM;
+		value = (value & 0xffff0fffUL & ~(1UL << 13)) | 0x400;
+		break;
+	default:
+		return -ENODEV;
+	}
+	v->arch.dr[nr] = value;
+	switch (nr) {
+	case 0:
+		__asm__ volatile("mov %0, %%dr0" : : "r"(value));
+		break;
+	case 1:
+		__asm__ volatile("mov %0, %%dr1" : : "r"(value));
+		break;
+	case 2:
+		__asm__ volatile("mov %0, %%dr2" : : "r"(value));
+		break;
+	case 3:
+		__asm__ volatile("mov %0, %%dr3" : : "r"(value));
+		break;
+	case 6:
+		__asm__ volatile("mov %0, %%dr6" : : "r"(value));
+		break;
+	case 7:
+		__asm__ volatile("mov %0, %%dr7" : : "r"(value));
+		break;
+	}
+	return 0;
+}
+
+long hc_set_debugreg(struct hypercall *hc)
+{
+	unsigned int nr = hc->arg[0] > 7 ? 8 : (unsigned int)hc->arg[0];
+
+	if (nr > 7)
+		return -EINVAL;
+	return pv_dr_set(arch_current(), nr >= 4 && nr < 6 ? nr + 2 : nr,
+			 hc->arg[1]);
+}
+
+long hc_get_debugreg(struct hypercall *hc)
+{
+	struct vcpu *v = arch_current();
+	unsigned long nr = hc->arg[0];
+
+	if (nr > 7)
+		return -EINVAL;
+	if (nr == 4 || nr == 5)
+		nr += 2;
+	return (long)v->arch.dr[nr];
+}

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Direct-paging page tables: what an entry may say, and the references it
+ * holds.
+ *
+ * A present entry holds a reference to its frame and, if it points to a
+ * table or is writable, a type count. So a frame in use as a table has no
+ * writable mapping, and the other way round (the ABI's page-type rules).
+ * Entries change by atomic exchange: whoever takes the old value out puts
+ * its references, so there is no lock.
+ *
+ * A table keeps in page_info how many of its entries, from the first on,
+ * hold references: all when it is valid, some while its (un)validation is
+ * interrupted.
+ */
+#include <hv/domain.h>
+#include <hv/errno.h>
+#include <hv/hypercall.h>
+#include <hv/machine.h>
+#include <hv/rangeset.h>
+#include <x86/layout.h>
+#include <x86/pv.h>
+
+#define PTES	512U
+
+/* Reserved for the hypervisor or by the architecture, by level. */
+#define BAD_L1	0x7800000000000000UL		/* 59-62: no protection keys */
+#define BAD_L234 (BAD_L1 | PTE_PSE | PTE_G)
+
+static unsigned int entries_done(const struct page_info *pg)
+{
+	return pg->order | (unsigned int)pg->zone << 8;
+}
+
+static void entries_done_set(struct page_info *pg, unsigned int n)
+{
+	pg->order = (uint8_t)n;
+	pg->zone = (uint8_t)(n >> 8);
+}
+
+static unsigned int level_of(uint64_t type)
+{
+	return (unsigned int)((type & PGT_TYPE_MASK) >> PGT_TYPE_SHIFT);
+}
+
+/* Ring 3 is where the whole guest runs, its kernel too. */
+static pte_t entry_adjust(pte_t e)
+{
+	if (e & PTE_P)
+		e = (e | PTE_US) & ~PTE_G;
+	return e;
+}
+
+/* ---- level 1 ---- */
+
+static bool is_mmio(mfn_t m)
+{
+	return !mfn_valid(m);
+}
+
+bool arch_mfn_is_mmio(mfn_t m)
+{
+	return is_mmio(m);
+}
+
+static int mmio_allowed(struct domain *d, struct domain *foreign, mfn_t m)
+{
+	/* Our own registers are nobody's: the local and I/O APICs. */
+	if (m.n >> 40)
+		return -EINVAL;
+	if (rangeset_contains(d->iomem_caps, m.n, m.n) ||
+	    rangeset_contains(foreign->iomem_caps, m.n, m.n))
+		return 0;
+	return -EPERM;
+}
+
+static int l1_get(pte_t e, struct domain *d, struct domain *foreign)
+{
+	mfn_t m = pte_mfn(e);
+	struct page_info *pg;
+	int err;
+
+	if (!(e & PTE_P))
+		return 0;
+	if (e & BAD_L1)
+		return -EINVAL;
+	if (is_mmio(m))
+		return mmio_allowed(d, foreign, m);
+	pg = mfn_to_page(m);
+	if (!page_get(pg, foreign))
+		return -EINVAL;
+	if (!(e & PTE_RW))
+		return 0;
+	err = page_type_get(pg, PGT_WRITABLE);
+	if (err)
+		page_put(pg);
+	return err;
+}
+
+static void l1_put(pte_t e)
+{
+	mfn_t m = pte_mfn(e);
+
+	if (!(e & PTE_P) || is_mmio(m))
+		return;
+	if (e & PTE_RW)
+		page_put_and_type(mfn_to_page(m));
+	else
+		page_put(mfn_to_page(m));
+}
+
+/* ---- levels 2 to 4 ---- */
+
+static int upper_get(pte_t e, struct domain *d, unsigned int level,
+		     bool preempt)
+{
+	uint64_t below = (uint64_t)(level - 1) << PGT_TYPE_SHIFT;
+	struct page_info *pg;
+	int err;
+
+	if (!(e & PTE_P))
+		return 0;
+	if ((e & BAD_L234) || !mfn_valid(pte_mfn(e)))
+		return -EINVAL;
+	pg = mfn_to_page(pte_mfn(e));
+	if (!page_get(pg, d))
+		return -EINVAL;
+	err = preempt ? page_type_get_preemptible(pg, below) :
+			page_type_get(pg, below);
+	if (err)
+		page_put(pg);
+	return err;
+}
+
+static int upper_put(pte_t e, bool preempt)
+{
+	struct page_info *pg;
+	int err = 0;
+
+	if (!(e & PTE_P))
+		return 0;
+	pg = mfn_to_page(pte_mfn(e));
+	if (preempt)
+		err = page_type_put_preemptible(pg);
+	else
+		page_type_put(pg);
+	/* Interrupted or not, this entry's own reference is gone. */
+	page_put(pg);
+	return err;
+}
+
+static int entry_get(pte_t e, struct domain *d, struct domain *foreign,
+		     unsigned int level, bool preempt)
+{
+	if (level == 1)
+		return l1_get(e, d, foreign);
+	return upper_get(e, d, level, preempt);
+}
+
+static int entry_put(pte_t e, unsigned int level, bool preempt)
+{
+	if (level > 1)
+		return upper_put(e, preempt);
+	l1_put(e);
+	return 0;
+}
+
+static bool guest_slot(unsigned int level, unsigned int i)
+{
+	return level < 4 || i < HYPER_FIRST_SLOT || i > HYPER_LAST_SLOT;
+}
+
+/* ---- whole tables ---- */
+
+static int entries_undo(struct page_info *pg, unsigned int level,
+			bool preempt)
+{
+	pte_t *t = page_to_virt(pg);
+	unsigned int i = entries_done(pg);
+	int err;
+
+	while (i) {
+		if (preempt && level > 1 && (i & 63) == 0 && i < PTES &&
+		    hypercall_preempt()) {
+			entries_done_set(pg, i);
+			return -ERESTART;
+		}
+		i--;
+		if (!guest_slot(level, i))
+			continue;
+		err = entry_put(t[i], level, preempt);
+		if (err) {
+			/* The entry below finishes by itself, later. */
+			entries_done_set(pg, i);
+			return err;
+		}
+	}
+	entries_done_set(pg, 0);
+	return 0;
+}
+
+static int entries_validate(struct page_info *pg, struct domain *d,
+			    unsigned int level, bool preempt)
+{
+	pte_t *t = page_to_virt(pg);
+
+	for (unsigned int i = entries_done(pg); i < PTES; i++) {
+		int err = 0;
+
+		if (preempt && level > 1 && i && (i & 15) == 0 &&
+		    hypercall_preempt())
+			err = -ERESTART;
+		if (!err && guest_slot(level, i)) {
+			err = entry_get(t[i], d, d, level, preempt);
+			if (!err)
+				t[i] = entry_adjust(t[i]);
+		}
+		if (err) {
+			entries_done_set(pg, i);
+			if (err != -ERESTART)
+				entries_undo(pg, level, false);
+			return err;
+		}
+	}
+	entries_done_set(pg, PTES);
+	return 0;
+}
+
+int arch_page_validate(struct page_info *pg, uint64_t type, bool preempt)
+{
+	struct domain *d = domain_by_id_nolock(pg->owner);
+	unsigned int level = level_of(type);
+	int err;
+
+	if (!d)
+		return -EINVAL;
+	if ((type & PGT_TYPE_MASK) == PGT_SEG_DESC)
+		return segdesc_page_validate(pg);
+	if (d->dying)
+		return -EINVAL;
+	err = entries_validate(pg, d, level, preempt);
+	if (!err && level == 4)
+		hyper_slots_fill(page_to_virt(pg), d);
+	return err;
+}
+
+int arch_page_invalidate(struct page_info *pg, uint64_t type, bool preempt)
+{
+	return entries_undo(pg, level_of(type), preempt);
+}
+
+/* ---- one entry ---- */
+
+#define SAME_USE	(PTE_ADDR | PTE_P | PTE_RW)
+
+static pte_t entry_swap(pte_t *slot, pte_t new_value, bool keep_ad)
+{
+	pte_t old = READ_ONCE(*slot), put;
+
+	if (!keep_ad)
+		return __atomic_exchange_n(slot, new_value, __ATOMIC_SEQ_CST);
+	do {
+		put = new_value | (old & (PTE_A | PTE_D));
+	} while (!__atomic_compare_exchange_n(slot, &old, put, false,
+					      __ATOMIC_SEQ_CST,
+					      __ATOMIC_SEQ_CST));
+	return old;
+}
+
+int pv_update_entry(struct domain *d, struct domain *foreign,
+		    struct page_info *table, unsigned int index,
+		    pte_t new_value, bool keep_ad, const pte_t *expect)
+{
+	unsigned int level = level_of(READ_ONCE(table->type_info));
+	pte_t *slot = (pte_t *)page_to_virt(table) + index, old;
+	int err;
+
+	if (!guest_slot(level, index))
+		return -EINVAL;
+	new_value = entry_adjust(new_value);
+	old = READ_ONCE(*slot);
+	/* The same frame in the same way: no reference changes hands. */
+	if ((old & PTE_P) && !((old ^ new_value) & SAME_USE) &&
+	    !(new_value & (level == 1 ? BAD_L1 : BAD_L234))) {
+		pte_t put;
+
+		if (expect && old != *expect)
+			return -EAGAIN;
+		put = keep_ad ? new_value | (old & (PTE_A | PTE_D)) :
+				new_value;
+		if (__atomic_compare_exchange_n(slot, &old, put, false,
+						__ATOMIC_SEQ_CST,
+						__ATOMIC_SEQ_CST))
+			return 0;
+	}
+	err = entry_get(new_value, d, foreign, level, false);
+	if (err)
+		return err;
+	if (expect) {
+		old = *expect;
+		if (!__atomic_compare_exchange_n(slot, &old, new_value, false,
+						 __ATOMIC_SEQ_CST,
+						 __ATOMIC_SEQ_CST)) {
+			entry_put(new_value, level, false);
+			return -EAGAIN;
+		}
+	} else {
+		old = entry_swap(slot, new_value, keep_ad);
+	}
+	entry_put(old, level, false);
+	return 0;
+}
+
+/* ---- walking ---- */
+
+pte_t *pv_l1_slot(struct vcpu *v, uint64_t va, mfn_t *table)
+{
+	mfn_t m = v->arch.cr3_kernel;
+	pte_t e;
+
+	if (va >= HYPER_START && va < HYPER_END)
+		return NULL;
+	for (unsigned int shift = 39; shift > 12; shift -= 9) {
+		e = ((pte_t *)arch_mfn_to_virt(m))[va >> shift & 511];
+		if (!(e & PTE_P) || (e & PTE_PSE))
+			return NULL;
+		m = pte_mfn(e);
+	}
+	*table = m;
+	return (pte_t *)arch_mfn_to_virt(m) + l1_index(va);
+}
+
+/* ---- roots ---- */
+
+int pv_new_cr3(struct vcpu *v, mfn_t root, bool user)
+{
+	mfn_t *place = user ? &v->arch.cr3_user : &v->arch.cr3_kernel;
+	mfn_t old = *place;
+	int err;
+
+	if (user && root.n == 0) {
+		*place = INVALID_MFN;
+	} else if (mfn_eq(root, old)) {
+		if (user != v->arch.kernel_mode)
+			tlb_flush_local();
+		return 0;
+	} else {
+		if (!mfn_valid(root))
+			return -EINVAL;
+		if (!page_get(mfn_to_page(root), v->domain))
+			return -EINVAL;
+		err = page_type_get_preemptible(mfn_to_page(root),
+						PGT_L4_TABLE);
+		if (err) {
+			page_put(mfn_to_page(root));
+			return err;
+		}
+		*place = root;
+		if (user != v->arch.kernel_mode)
+			cr3_load(root);
+	}
+	if (!mfn_eq(old, INVALID_MFN))
+		page_put_and_type(mfn_to_page(old));
+	return 0;
+}
+
+void domain_cpus(const struct domain *d, unsigned long *mask)
+{
+	struct vcpu *v;
+	unsigned int i;
+
+	bitmap_zero(mask, nr_cpu_ids);
+	for_each_vcpu(d, i, v)
+		if (READ_ONCE(v->sched.is_running))
+			bit_set(mask, READ_ONCE(v->processor));
+}

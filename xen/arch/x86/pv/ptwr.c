@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Writes of a guest to its read-only page tables, carried out for it.
+ *
+ * The faulting instruction is decoded, its result computed, and the entry
+ * updated with the checks of mmu_update, on condition that it still is what
+ * the computation started from.
+ */
+#include <hv/domain.h>
+#include <hv/errno.h>
+#include <hv/guest.h>
+#include <x86/asm.h>
+#include <x86/decode.h>
+#include <x86/pv.h>
+
+#define FLAG_CF	0x001UL
+#define FLAG_PF	0x004UL
+#define FLAG_AF	0x010UL
+#define FLAG_ZF	0x040UL
+#define FLAG_SF	0x080UL
+#define FLAG_OF	0x800UL
+#define FLAGS_ARITH (FLAG_CF | FLAG_PF | FLAG_AF | FLAG_ZF | FLAG_SF | FLAG_OF)
+
+/* One write: what was there, what will be, what else the guest sees. */
+struct access {
+	struct cpu_user_regs *regs;
+	const struct insn *insn;
+	unsigned int size;
+	uint64_t old, new_value;	/* size bytes of each count */
+	uint64_t flags;
+	bool write, set_flags;
+	uint64_t *reg_out;		/* register that gets reg_value, or NULL */
+	uint64_t reg_value;
+};
+
+static uint64_t size_mask(unsigned int size)
+{
+	return size == 8 ? ~0ULL : (1ULL << (8 * size)) - 1;
+}
+
+static uint64_t reg_read(struct access *a, unsigned int nr)
+{
+	/* Without REX, byte registers 4 to 7 are AH to BH. */
+	if (a->size == 1 && !a->insn->rex && nr >= 4 && nr < 8)
+		return *insn_reg(a->regs, nr - 4) >> 8 & 0xff;
+	return *insn_reg(a->regs, nr) & size_mask(a->size);
+}
+
+static void reg_result(struct access *a, unsigned int nr, uint64_t v)
+{
+	uint64_t *r = insn_reg(a->regs, nr);
+	uint64_t m = size_mask(a->size);
+
+	if (a->size == 1 && !a->insn->rex && nr >= 4 && nr < 8) {
+		r = insn_reg(a->regs, nr - 4);
+		a->reg_value = (*r & ~0xff00ULL) | (v & 0xff) << 8;
+	} else {
+		/* 32-bit results clear the upper half. */
+		a->reg_value = a->size == 4 ? v & m : (*r & ~m) | (v & m);
+	}
+	a->reg_out = r;
+}
+
+static void flags_of(struct access *a, uint64_t result, uint64_t more)
+{
+	uint64_t m = size_mask(a->size);
+
+	result &= m;
+	a->flags = more;
+	if (!result)
+		a->flags |= FLAG_ZF;
+	if (result >> (8 * a->size - 1) & 1)
+		a->flags |= FLAG_SF;
+	if (!(__builtin_popcount((unsigned int)result & 0xff) & 1))
+		a->flags |= FLAG_PF;
+	a->set_flags = true;
+}
+
+static uint64_t add_flags(const struct access *a, uint64_t x, uint64_t y,
+			  uint64_t sum)
+{
+	uint64_t top = 1ULL << (8 * a->size - 1);
+
+	return ((sum & size_mask(a->size)) < x ? FLAG_CF : 0) |
+	       ((x ^ y ^ sum) & 0x10 ? FLAG_AF : 0) |
+	       (~(x ^ y) & (x ^ sum) & top ? FLAG_OF : 0);
+}
+
+static uint64_t sub_flags(const struct access *a, uint64_t x, uint64_t y,
+			  uint64_t diff)
+{
+	uint64_t top = 1ULL << (8 * a->size - 1);
+
+	return (x < y ? FLAG_CF : 0) | ((x ^ y ^ diff) & 0x10 ? FLAG_AF : 0) |
+	       ((x ^ y) & (x ^ diff) & top ? FLAG_OF : 0);
+}
+
+/* add or - - and sub xor -: the ALU group's numbers. */
+static bool alu(struct access *a, unsigned int which, uint64_t y)
+{
+	uint64_t x = a->old, m = size_mask(a->size);
+
+	y &= m;
+	switch (which) {
+	case 0:
+		a->new_value = x + y;
+		flags_of(a, x + y, add_flags(a, x, y, x + y));
+		break;
+	case 1:
+		a->new_value = x | y;
+		flags_of(a, x | y, 0);
+		break;
+	case 4:
+		a->new_value = x & y;
+		flags_of(a, x & y, 0);
+		break;
+	case 5:
+		a->new_value = x - y;
+		flags_of(a, x - y, sub_flags(a, x, y, x - y));
+		break;
+	case 6:
+		a->new_value = x ^ y;
+		flags_of(a, x ^ y, 0);
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+static bool bit_op(struct access *a, unsigned int which, uint64_t bit)
+{
+	uint64_t b = 1ULL << (bit & (8 * a->size - 1));
+
+	a->new_value = which == 5 ? a->old | b : which == 6 ? a->old & ~b :
+		       a->old ^ b;
+	a->flags = (a->regs->rflags & FLAGS_ARITH & ~FLAG_CF) |
+		   (a->old & b ? FLAG_CF : 0);
+	a->set_flags = true;
+	return which >= 5;
+}
+
+static bool cmpxchg_op(struct access *a)
+{
+	uint64_t acc = a->regs->rax & size_mask(a->size);
+
+	flags_of(a, acc - a->old, sub_flags(a, acc, a->old, acc - a->old));
+	if (acc == a->old)
+		a->new_value = reg_read(a, a->insn->reg);
+	else
+		reg_result(a, 0, a->old);
+	return true;
+}
+
+/* Fills *a from old; false: not an instruction we do. */
+static bool compute(struct access *a)
+{
+	const struct insn *i = a->insn;
+
+	a->new_value = a->old;
+	switch (i->opcode) {
+	case 0x86: case 0x87:
+		a->new_value = reg_read(a, i->reg);
+		reg_result(a, i->reg, a->old);
+		return true;
+	case 0x88: case 0x89:
+		a->new_value = reg_read(a, i->reg);
+		return true;
+	case 0xc6: case 0xc7:
+		a->new_value = (uint64_t)i->imm;
+		return (i->reg & 7) == 0;
+	case 0x80: case 0x81: case 0x83:
+		return alu(a, i->reg & 7, (uint64_t)i->imm);
+	case 0x00: case 0x01: case 0x08: case 0x09: case 0x20: case 0x21:
+	case 0x28: case 0x29: case 0x30: case 0x31:
+		return alu(a, i->opcode >> 3, reg_read(a, i->reg));
+	case 0xaa: case 0xab:
+		a->new_value = a->regs->rax;
+		return !i->rep;
+	case 0x0fb0: case 0x0fb1:
+		return cmpxchg_op(a);
+	case 0x0fc0: case 0x0fc1:
+		if (!alu(a, 0, reg_read(a, i->reg)))
+			return false;
+		reg_result(a, i->reg, a->old);
+		return true;
+	case 0x0fab: case 0x0fb3: case 0x0fbb:
+		return bit_op(a, i->opcode == 0x0fab ? 5 :
+			      i->opcode == 0x0fb3 ? 6 : 7,
+			      reg_read(a, i->reg));
+	case 0x0fba:
+		return bit_op(a, i->reg & 7, (uint64_t)i->imm);
+	}
+	return false;
+}
+
+static bool opcode_wide(const struct insn *i)
+{
+	switch (i->opcode) {
+	case 0x83: case 0x0fab: case 0x0fb3: case 0x0fbb: case 0x0fba:
+		return true;
+	}
+	return i->opcode & 1;
+}
+
+static void finish(const struct access *a, struct cpu_user_regs *regs)
+{
+	if (a->reg_out)
+		*a->reg_out = a->reg_value;
+	if (a->set_flags)
+		regs->rflags = (regs->rflags & ~FLAGS_ARITH) | a->flags;
+	if (a->insn->opcode == 0xaa || a->insn->opcode == 0xab)
+		regs->rdi += regs->rflags & EFLAGS_DF ? -(uint64_t)a->size :
+							a->size;
+	regs->rip += a->insn->len;
+}
+
+static bool write_entry(struct vcpu *v, struct page_info *table, uint64_t addr,
+			struct access *a)
+{
+	pte_t *slot = (pte_t *)page_to_virt(table) + (addr >> 3 & 511);
+	unsigned int shift = (addr & 7) * 8;
+	uint64_t mask = size_mask(a->size);
+	int err;
+
+	do {
+		pte_t old = READ_ONCE(*slot), new_value;
+
+		a->reg_out = NULL;
+		a->old = old >> shift & mask;
+		if (!compute(a))
+			return false;
+		new_value = (old & ~(mask << shift)) |
+			    (a->new_value & mask) << shift;
+		err = pv_update_entry(v->domain, v->domain, table,
+				      (addr >> 3 & 511), new_value, false,
+				      &old);
+	} while (err == -EAGAIN);
+	return !err;
+}
+
+bool pv_ptwr_fault(struct vcpu *v, uint64_t addr, struct cpu_user_regs *regs)
+{
+	struct access a = { .regs = regs };
+	uint8_t bytes[INSN_MAX];
+	struct page_info *pg;
+	struct insn insn;
+	mfn_t table;
+	pte_t *slot = pv_l1_slot(v, addr, &table);
+	unsigned int n = INSN_MAX;
+	bool ok = false;
+	pte_t e;
+
+	if (!slot)
+		return false;
+	e = READ_ONCE(*slot);
+	if ((e & (PTE_P | PTE_RW)) != PTE_P || !mfn_valid(pte_mfn(e)))
+		return false;
+	pg = mfn_to_page(pte_mfn(e));
+	if ((READ_ONCE(pg->type_info) & (PGT_TYPE_MASK | PGT_VALIDATED)) !=
+	    (PGT_L1_TABLE | PGT_VALIDATED))
+		return false;
+	/* The code may end with its page. */
+	if (guest_read(bytes, (void *)regs->rip, n)) {
+		n = (unsigned int)(PAGE_SIZE - (regs->rip & ~PAGE_MASK));
+		if (n >= INSN_MAX || guest_read(bytes, (void *)regs->rip, n))
+			return false;
+	}
+	if (insn_decode(bytes, n, &insn))
+		return false;
+	a.insn = &insn;
+	a.size = insn_size(&insn, opcode_wide(&insn));
+	if ((addr & 7) + a.size > 8)
+		return false;
+	if (page_get_and_type(pg, v->domain, PGT_L1_TABLE))
+		return false;
+	ok = write_entry(v, pg, addr, &a);
+	page_put_and_type(pg);
+	if (ok)
+		finish(&a, regs);
+	return ok;
+}

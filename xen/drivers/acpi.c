@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Reads the static ACPI tables once, at boot. AML is dom0's business.
+ */
+#include <hv/errno.h>
+#include <hv/mm.h>
+#include <hv/printk.h>
+#include <hv/string.h>
+#include <x86/acpi.h>
+#include <x86/paging.h>
+
+struct rsdp {
+	char signature[8];
+	uint8_t checksum;
+	char oem[6];
+	uint8_t revision;
+	uint32_t rsdt;
+	uint32_t length;
+	uint64_t xsdt;
+} __attribute__((packed));
+
+struct acpi_info acpi_info;
+
+static bool checksum_ok(const void *p, size_t n)
+{
+	const uint8_t *b = p;
+	uint8_t sum = 0;
+
+	while (n--)
+		sum = (uint8_t)(sum + *b++);
+	return !sum;
+}
+
+static uint32_t get32(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, 4);
+	return v;
+}
+
+static uint64_t get64(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, 8);
+	return v;
+}
+
+static uint16_t get16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] | p[1] << 8);
+}
+
+/* ---- MADT ---- */
+
+static void madt_cpu(uint32_t apic, uint32_t acpi, uint32_t flags)
+{
+	struct acpi_cpu *c;
+
+	/* Bit 0: enabled; without it the entry is a place for hot-add. */
+	if (!(flags & 1) || apic == ~0U)
+		return;
+	c = &acpi_info.cpu[acpi_info.nr_cpus++];
+	*c = (struct acpi_cpu){ apic, acpi, true };
+}
+
+static void madt_entry(const uint8_t *e)
+{
+	struct acpi_info *a = &acpi_info;
+
+	switch (e[0]) {
+	case 0:
+		madt_cpu(e[3] == 0xff ? ~0U : e[3], e[2], get32(e + 4));
+		break;
+	case 9:
+		madt_cpu(get32(e + 4), get32(e + 12), get32(e + 8));
+		break;
+	case 1:
+		if (a->nr_ioapics < ACPI_IOAPICS_MAX)
+			a->ioapic[a->nr_ioapics++] = (struct acpi_ioapic){
+				e[2], get32(e + 8), get32(e + 4) };
+		break;
+	case 2:
+		if (a->nr_overrides < ACPI_OVERRIDES_MAX)
+			a->override[a->nr_overrides++] =
+				(struct acpi_override){ e[3], get32(e + 4),
+							get16(e + 8) };
+		break;
+	}
+}
+
+static void parse_madt(const struct acpi_header *h)
+{
+	const uint8_t *p = (const uint8_t *)h, *end = p + h->length, *e;
+	unsigned int n = 0;
+
+	for (e = p + 44; e + 2 <= end && e[1] >= 2; e += e[1])
+		n += e[0] == 0 || e[0] == 9;
+	acpi_info.cpu = hv_zalloc_array(n, sizeof(*acpi_info.cpu));
+	if (!acpi_info.cpu)
+		return;
+	for (e = p + 44; e + 2 <= end && e[1] >= 2; e += e[1])
+		madt_entry(e);
+}
+
+static void parse_fadt(const struct acpi_header *h)
+{
+	const uint8_t *p = (const uint8_t *)h;
+	struct acpi_info *a = &acpi_info;
+
+	a->sci_irq = get16(p + 46);
+	a->pm1a_evt = (uint16_t)get32(p + 56);
+	a->pm1a_cnt = (uint16_t)get32(p + 64);
+	a->pm1b_cnt = (uint16_t)get32(p + 68);
+	a->pm_timer_port = (uint16_t)get32(p + 76);
+	a->pm_timer_32bit = get32(p + 112) >> 8 & 1;
+	/* Reset register: an I/O port is what PCs have (space 1). */
+	if (h->length >= 129 && (get32(p + 112) >> 10 & 1) && p[116] == 1) {
+		a->reset_port = (uint16_t)get64(p + 120);
+		a->reset_value = p[128];
+	}
+}
+
+static void parse_hpet(const struct acpi_header *h)
+{
+	const uint8_t *p = (const uint8_t *)h;
+
+	if (p[40] == 0)				/* memory space */
+		acpi_info.hpet = get64(p + 44);
+}
+
+static void parse_mcfg(const struct acpi_header *h)
+{
+	const uint8_t *p = (const uint8_t *)h;
+
+	if (h->length < 60)
+		return;
+	acpi_info.mcfg_base = get64(p + 44);
+	acpi_info.mcfg_bus_start = p[54];
+	acpi_info.mcfg_bus_end = p[55];
+}
+
+static const struct {
+	const char *signature;
+	void (*parse)(const struct acpi_header *h);
+} parsers[] = {
+	{ "APIC", parse_madt },
+	{ "FACP", parse_fadt },
+	{ "HPET", parse_hpet },
+	{ "MCFG", parse_mcfg },
+};
+
+/* ---- finding them ---- */
+
+static const struct acpi_header *table_map(paddr_t pa)
+{
+	const struct acpi_header *h = ioremap(pa, sizeof(*h), HYPER_RO);
+
+	if (!h || h->length < sizeof(*h) || h->length > 1UL << 20)
+		return NULL;
+	return ioremap(pa, h->length, HYPER_RO);
+}
+
+static void table_read(paddr_t pa)
+{
+	const struct acpi_header *h = table_map(pa);
+
+	if (!h)
+		return;
+	printk(XL_INFO "ACPI: %.4s %08llX, %04X (r%u %.6s %.8s)\n",
+	       h->signature, (unsigned long long)pa, h->length, h->revision,
+	       h->oem, h->oem_table);
+	if (!checksum_ok(h, h->length)) {
+		printk(XL_WARN "ACPI: %.4s has a wrong checksum, not used\n",
+		       h->signature);
+		return;
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(parsers); i++)
+		if (!memcmp(h->signature, parsers[i].signature, 4))
+			parsers[i].parse(h);
+}
+
+static const struct rsdp *rsdp_scan(paddr_t from, paddr_t to)
+{
+	for (paddr_t pa = from; pa < to; pa += 16) {
+		const char *p = arch_paddr_to_virt(pa);
+
+		if (!memcmp(p, "RSD PTR ", 8) && checksum_ok(p, 20))
+			return (const struct rsdp *)p;
+	}
+	return NULL;
+}
+
+static const struct rsdp *rsdp_find(void)
+{
+	const uint8_t *ebda = arch_paddr_to_virt(0x40e);
+	paddr_t at = (paddr_t)get16(ebda) << 4;
+	const struct rsdp *r = NULL;
+
+	if (at >= 0x80000 && at < 0xa0000)
+		r = rsdp_scan(at, at + 1024);
+	return r ? r : rsdp_scan(0xe0000, 0x100000);
+}
+
+bool acpi_init(const void *from_loader)
+{
+	const struct rsdp *r = from_loader ? from_loader : rsdp_find();
+	const struct acpi_header *root;
+	const uint8_t *p;
+	bool wide;
+
+	if (!r)
+		return false;
+	wide = r->revision >= 2 && r->xsdt;
+	root = table_map(wide ? r->xsdt : r->rsdt);
+	if (!root)
+		return false;
+	p = (const uint8_t *)(root + 1);
+	for (uint32_t n = root->length - sizeof(*root); n >= (wide ? 8 : 4);
+	     n -= wide ? 8 : 4) {
+		table_read(wide ? get64(p) : get32(p));
+		p += wide ? 8 : 4;
+	}
+	return true;
+}

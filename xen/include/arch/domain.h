@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The machine's part of a domain, a vCPU and a physical CPU. Common code
+ * embeds these by value and looks into none of them.
+ */
+#ifndef ARCH_DOMAIN_H
+#define ARCH_DOMAIN_H
+
+#include <xen/xen.h>
+
+#include <hv/types.h>
+
+#define GDT_GUEST_FRAMES	14
+#define LDT_MAX_ENTRIES		8192
+
+struct vcpu;
+struct cpuid_policy;
+
+struct arch_pcpu {
+	void *stack;			/* STACK_SIZE bytes, aligned to it */
+	struct x86_tss *tss;
+	uint64_t *gdt;			/* page with the reserved entries */
+	uint32_t apic_id, acpi_id;
+	uint64_t cr3;			/* loaded now */
+	uint32_t tlb_clock;		/* flush clock at the last full flush */
+	bool in_guest_tables;		/* cr3 belongs to arch_current() */
+	struct vcpu *ctx;		/* whose segments and tables are loaded */
+	struct vcpu *fpu_owner;		/* whose FPU state is in registers */
+	uint64_t apic_errors;
+};
+
+/* Where a PV kernel wants its callbacks; rip 0 means none registered. */
+struct pv_callbacks {
+	uint64_t event, failsafe, syscall, syscall32, sysenter, nmi;
+	bool failsafe_masks, syscall_masks, syscall32_masks, sysenter_masks;
+	uint16_t syscall32_cs, sysenter_cs;
+};
+
+struct arch_vcpu {
+	struct cpu_user_regs regs;	/* while not running */
+	struct trap_info *traps;	/* 256 */
+	struct pv_callbacks cb;
+	void *fpu;			/* fxsave or xsave area, 64-byte aligned */
+	bool fpu_used;			/* the area or the registers hold state */
+	bool kernel_mode;
+	bool ts;			/* the guest's CR0.TS */
+	bool failsafe_pending;		/* a segment load failed at switch-in */
+	uint8_t iopl;
+	mfn_t cr3_kernel, cr3_user;	/* user: INVALID_MFN when none */
+	uint64_t kernel_sp, kernel_ss;
+	uint64_t cr0, cr4;	/* as the guest sees them */
+	uint64_t fs_base, gs_base_kernel, gs_base_user;
+	uint64_t dr[8];
+	uint64_t xcr0;
+	mfn_t gdt_frames[GDT_GUEST_FRAMES + 2];
+	unsigned int gdt_ents;
+	uint64_t ldt_base;
+	unsigned int ldt_ents;
+	uint64_t *perdomain_l1;		/* 32 entries: 16 GDT, 16 LDT pages */
+	uint64_t tsc_aux;
+	uint8_t *iobmp;			/* guest address of its port bitmap */
+	uint32_t iobmp_limit;		/* ports it covers */
+	uint64_t mca_ctl[4];
+};
+
+struct arch_domain {
+	uint64_t *perdomain_l3, *perdomain_l2;
+	unsigned long vm_assist;
+	unsigned long hypercall_pages;
+	uint8_t *ioport_caps;		/* 1 bit per port; set means allowed */
+	struct cpuid_policy *policy;
+	void *pirq_eoi_map;
+	uint64_t tsc_offset;
+	uint32_t pci_address;		/* last written to port 0xcf8 */
+	uint32_t tsc_mode, tsc_khz, tsc_incarnation;
+	bool is_pv, is_32bit;
+	uint64_t e820_nr;
+	void *e820;
+};
+
+#endif
