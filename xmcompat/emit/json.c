@@ -264,7 +264,7 @@ static void note_nodes(const struct xl_domain *d, struct diags *ds)
 	if (nodes)
 		diag_add(ds, DIAG_JSON_NODES,
 			 (struct pos){ .file = d->tree->file }, "cpus",
-			 "cpus: only the host knows the CPUs of its NUMA "
+			 "only the host knows the CPUs of its NUMA "
 			 "nodes; the document leaves them out");
 }
 

@@ -5,6 +5,7 @@
 
 #include <yajl/yajl_gen.h>
 
+#include "base/arena.h"
 #include "emit/emit.h"
 
 static void text(yajl_gen g, const char *s)
@@ -31,17 +32,18 @@ static bool is_utf8(const unsigned char *s, size_t len)
 }
 
 /* Bytes that are no UTF-8 are written as the Latin-1 characters they may be. */
-static void write_bytes(yajl_gen g, const struct value *v)
+static void write_bytes(struct arena *a, yajl_gen g, const struct value *v)
 {
 	const unsigned char *s = (const unsigned char *)v->str;
-	unsigned char out[4096];
+	unsigned char *out;
 	size_t n = 0;
 
 	if (is_utf8(s, v->len)) {
 		yajl_gen_string(g, s, v->len);
 		return;
 	}
-	for (size_t i = 0; i < v->len && n + 2 < sizeof(out); i++) {
+	out = arena_alloc(a, v->len * 2);
+	for (size_t i = 0; i < v->len; i++) {
 		if (s[i] < 0x80) {
 			out[n++] = s[i];
 			continue;
@@ -52,32 +54,32 @@ static void write_bytes(yajl_gen g, const struct value *v)
 	yajl_gen_string(g, out, n);
 }
 
-static void write_value(yajl_gen g, const struct value *v);
+static void write_value(struct arena *a, yajl_gen g, const struct value *v);
 
-static void write_items(yajl_gen g, const struct value *v)
+static void write_items(struct arena *a, yajl_gen g, const struct value *v)
 {
 	yajl_gen_array_open(g);
 	for (size_t i = 0; i < v->items.n; i++)
-		write_value(g, v->items.v[i]);
+		write_value(a, g, v->items.v[i]);
 	yajl_gen_array_close(g);
 }
 
 /* JSON's keys are strings; a dict with others becomes a list of pairs. */
-static void write_dict(yajl_gen g, const struct value *v)
+static void write_dict(struct arena *a, yajl_gen g, const struct value *v)
 {
 	for (size_t i = 0; i < v->items.n; i += 2) {
 		if (value_is_text(v->items.v[i]))
 			continue;
-		write_items(g, v);
+		write_items(a, g, v);
 		return;
 	}
 	yajl_gen_map_open(g);
 	for (size_t i = 0; i < v->items.n; i++)
-		write_value(g, v->items.v[i]);
+		write_value(a, g, v->items.v[i]);
 	yajl_gen_map_close(g);
 }
 
-static void write_value(yajl_gen g, const struct value *v)
+static void write_value(struct arena *a, yajl_gen g, const struct value *v)
 {
 	switch (v->type) {
 	case VALUE_NONE:
@@ -102,24 +104,24 @@ static void write_value(yajl_gen g, const struct value *v)
 	case VALUE_UNICODE:
 	case VALUE_WORD:
 	case VALUE_OBJECT:
-		write_bytes(g, v);
+		write_bytes(a, g, v);
 		break;
 	case VALUE_LIST:
 	case VALUE_TUPLE:
-		write_items(g, v);
+		write_items(a, g, v);
 		break;
 	case VALUE_DICT:
-		write_dict(g, v);
+		write_dict(a, g, v);
 		break;
 	}
 }
 
-static void write_binding(yajl_gen g, const struct binding *b)
+static void write_binding(struct arena *a, yajl_gen g, const struct binding *b)
 {
 	text(g, b->name);
 	yajl_gen_map_open(g);
 	text(g, "value");
-	write_value(g, b->value);
+	write_value(a, g, b->value);
 	text(g, "type");
 	text(g, value_type_name(b->value->type));
 	text(g, "file");
@@ -139,6 +141,7 @@ static void print(void *out, const char *s, size_t len)
 
 int emit_names(FILE *out, const struct tree *names, struct diags *ds)
 {
+	struct arena *a = arena_new();
 	yajl_gen g = yajl_gen_alloc(NULL);
 
 	(void)ds;
@@ -146,8 +149,9 @@ int emit_names(FILE *out, const struct tree *names, struct diags *ds)
 	yajl_gen_config(g, yajl_gen_print_callback, print, out);
 	yajl_gen_map_open(g);
 	for (size_t i = 0; i < names->n; i++)
-		write_binding(g, &names->v[i]);
+		write_binding(a, g, &names->v[i]);
 	yajl_gen_map_close(g);
 	yajl_gen_free(g);
+	arena_free(a);
 	return 0;
 }

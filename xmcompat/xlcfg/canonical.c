@@ -33,18 +33,17 @@ void canonical_put(struct canonical *c, const struct binding *b,
 
 	tree_set(c->out, key, v, b->pos)->origin = origin_of(b);
 	if (!same_name)
-		diag_fate(c->diags, id, fate, b->pos, b->name, "%s: now %s",
-			  b->name, key);
+		diag_fate(c->diags, id, fate, b->pos, b->name, "now %s", key);
 	else
-		diag_fate(c->diags, id, fate, b->pos, b->name, "%s: %s",
-			  b->name, same ? "kept" : "spelled as xl reads it");
+		diag_fate(c->diags, id, fate, b->pos, b->name, "%s",
+			  same ? "kept" : "spelled as xl reads it");
 }
 
 void canonical_drop(struct canonical *c, const struct binding *b,
 		    enum diag_id id, const char *text, const char *advice)
 {
 	struct diag *d = diag_fate(c->diags, id, FATE_LOST, b->pos, b->name,
-				   "%s: %s", b->name, text);
+				   "%s", text);
 
 	if (advice)
 		diag_advise(c->diags, d, "%s", advice);
@@ -56,7 +55,7 @@ void canonical_default(struct canonical *c, const char *key, struct value *v)
 
 	tree_set(c->out, key, v, nowhere);
 	diag_add(c->diags, DIAG_XL_DEFAULT, nowhere, key,
-		 "%s: xl's default, now written out", key);
+		 "xl's default, now written out");
 }
 
 void canonical_refuse(struct canonical *c, enum diag_id id,
@@ -71,8 +70,7 @@ void canonical_refuse(struct canonical *c, enum diag_id id,
 	va_end(ap);
 	c->failed = true;
 	if (b)
-		diag_add(c->diags, id, b->pos, b->name, "%s: %s", b->name,
-			 text);
+		diag_add(c->diags, id, b->pos, b->name, "%s", text);
 	else
 		diag_add(c->diags, id, nowhere, NULL, "%s", text);
 }

@@ -17,8 +17,7 @@ int xl_refuse(struct xl_reader *r, const char *fmt, ...)
 	va_start(ap, fmt);
 	text = arena_vprintf(r->arena, fmt, ap);
 	va_end(ap);
-	diag_add(r->diags, DIAG_XL_REFUSED, r->pos, r->key, "%s: %s", r->key,
-		 text);
+	diag_add(r->diags, DIAG_XL_REFUSED, r->pos, r->key, "%s", text);
 	return -1;
 }
 
@@ -30,8 +29,7 @@ void xl_leave_out(struct xl_reader *r, const char *fmt, ...)
 	va_start(ap, fmt);
 	text = arena_vprintf(r->arena, fmt, ap);
 	va_end(ap);
-	diag_add(r->diags, DIAG_XL_LEFT_OUT, r->pos, r->key, "%s: %s", r->key,
-		 text);
+	diag_add(r->diags, DIAG_XL_LEFT_OUT, r->pos, r->key, "%s", text);
 }
 
 static struct xl_pair pair_read(struct arena *a, const char *text, size_t len)

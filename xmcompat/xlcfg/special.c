@@ -57,7 +57,7 @@ static void put_type(struct canonical *c, const struct binding *b)
 		return;
 	if (strcmp(b->name, "type") && tree_find(c->in, "type")) {
 		diag_fate(c->diags, DIAG_NAME_RENAMED, FATE_RENAMED, b->pos,
-			  b->name, "%s: type= says it", b->name);
+			  b->name, "type= says it");
 		return;
 	}
 	if (b->value->type == VALUE_STRING && !strcmp(b->value->str, name))

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* Pure XL text for a release of xl. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "emit/emit.h"
+#include "emit/xl.h"
+#include "lang/print.h"
+
+/* More columns than this, and a list gets a line for each item. */
+#define WIDTH 78
+
+static bool fits(const struct binding *b)
+{
+	size_t len = strlen(b->name) + 5;
+
+	for (size_t i = 0; i < b->value->items.n; i++) {
+		const struct value *v = b->value->items.v[i];
+
+		if (v->type == VALUE_LIST)
+			return false;
+		len += value_is_text(v) ? v->len + 4 : 12;
+	}
+	return len <= WIDTH;
+}
+
+void xl_write_assignment(struct xl_text *t, const struct binding *b,
+			 const char *between)
+{
+	struct print_layout layout = {
+		.multiline = b->value->type == VALUE_LIST && !fits(b),
+	};
+
+	if (!value_printable(b->value)) {
+		fprintf(t->out, XL_MARK "not kept: %s, whose value XL cannot "
+			"write\n", b->name);
+		return;
+	}
+	fprintf(t->out, "%s%s", b->name, between);
+	print_value(t->out, b->value, &layout);
+	fputc('\n', t->out);
+}
+
+/* Values with line breaks have no spelling in XL. */
+static void note_unprintable(const struct tree *xl, struct diags *ds)
+{
+	for (size_t i = 0; i < xl->n; i++) {
+		const struct binding *b = &xl->v[i];
+
+		if (value_printable(b->value))
+			continue;
+		diag_advise(ds, diag_fate(ds, DIAG_XL_UNPRINTABLE, FATE_LOST,
+					  b->pos, b->name,
+					  "the value holds a line break or is "
+					  "of a kind that XL cannot write"),
+			    "set it to text without line breaks");
+	}
+}
+
+int emit_xl(FILE *out, const struct tree *names, const struct tree *xl,
+	    unsigned int version, struct diags *ds)
+{
+	struct arena *a = arena_new();
+	struct xl_text t = {
+		.arena = a, .out = out, .names = names, .diags = ds,
+	};
+
+	t.xl = xl_degrade(a, xl, version, ds);
+	note_unprintable(t.xl, ds);
+	if (names->nstmts) {
+		xl_write_literal(&t);
+	} else {
+		xl_write_header(&t);
+		xl_write_grouped(&t);
+	}
+	arena_free(a);
+	return ferror(out) ? -1 : 0;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* Inside emit_xl(). Not for others. */
+#ifndef XMCOMPAT_EMIT_XL_H
+#define XMCOMPAT_EMIT_XL_H
+
+#include <stdio.h>
+
+#include "lang/tree.h"
+
+/* Every comment that conversion itself writes begins so. */
+#define XL_MARK "# xl convert: "
+
+struct xl_text {
+	struct arena *arena;
+	FILE *out;
+	const struct tree *names;	/* as read */
+	const struct tree *xl;		/* for the release asked for */
+	struct diags *diags;
+};
+
+/*
+ * xl_degrade.c: what of a canonical tree a release can say. The result is a
+ * new tree in a; each difference is a diagnostic.
+ */
+struct tree *xl_degrade(struct arena *a, const struct tree *xl,
+			unsigned int version, struct diags *ds);
+
+/* xl_header.c: the block that records what was dropped or approximated. */
+void xl_write_header(struct xl_text *t);
+/* Must this comment stay near its end of the file (shebang, mode line)? */
+bool xl_is_anchored(const char *line, size_t len);
+
+/* xl_literal.c: the author's own layout. */
+void xl_write_literal(struct xl_text *t);
+/* xl_grouped.c: canonical order under headings. */
+void xl_write_grouped(struct xl_text *t);
+
+/* xl_plain.c: is this spelling of a value one that every xl reads alike? */
+bool xl_spelling_plain(const char *s, size_t len);
+
+/* NAME = VALUE, on as many lines as it takes; between is " = " or the like. */
+void xl_write_assignment(struct xl_text *t, const struct binding *b,
+			 const char *between);
+
+#endif
