@@ -8,7 +8,7 @@
 bool opt_noreboot, opt_smep = true, opt_smap = true, opt_x2apic = true;
 unsigned int opt_maxcpus = 4095, opt_dom0_max_vcpus;
 uint64_t opt_dom0_mem, opt_dom0_mem_min, opt_dom0_mem_max;
-char opt_com1[64];
+char opt_com1[64], opt_console[64] = "com1";
 
 /* dom0_mem=SIZE,min:SIZE,max:SIZE in any order. */
 static int parse_dom0_mem(const char *s)
@@ -41,6 +41,8 @@ static const struct option options[] = {
 	{ .name = "dom0_max_vcpus", .kind = OPTION_UINT,
 	  .dest = &opt_dom0_max_vcpus },
 	{ .name = "dom0_mem", .kind = OPTION_FUNC, .parse = parse_dom0_mem },
+	{ .name = "console", .kind = OPTION_STRING, .dest = opt_console,
+	  .size = sizeof(opt_console) },
 	{ .name = "com1", .kind = OPTION_STRING, .dest = opt_com1,
 	  .size = sizeof(opt_com1) },
 };

@@ -72,14 +72,27 @@ static void serial_input_init(void)
 		uart_interrupts_on();
 }
 
+/* QEMU puts the image's name in front; GRUB does not. */
+static const char *command_line(void)
+{
+	const char *line = boot_info.cmdline, *end = strchr(line, ' ');
+	const char *equals = strchr(line, '=');
+
+	if (line[0] != '/' || (equals && end && equals < end))
+		return line;
+	return end ? end + 1 : "";
+}
+
 static void console_start(uint32_t magic, uint32_t pointer)
 {
 	int err = multiboot_parse(magic, pointer, &boot_info);
 
-	options_register();
-	cmdline_parse(boot_info.cmdline);
-	serial_init();
 	console_init();
+	sched_register_options();
+	shutdown_register_options();
+	options_register();
+	cmdline_parse(command_line());
+	serial_init();
 	printk(XL_ERR "Xen version 4.17%s (%s) %s\n", XEN_EXTRAVERSION,
 	       __VERSION__, "x86-64");
 	if (err)
@@ -117,13 +130,10 @@ static void boot_cpu_start(void)
 
 static void scheduling_start(void)
 {
-	timers_init();
-	tasklet_init_subsystem();
 	sched_init();
-	if (sched_cpu_up(pcpu_of(0)) || !idle_vcpu_create(0))
+	if (!idle_vcpu_create(0) || sched_cpu_up(pcpu_of(0)))
 		panic("no memory for the idle vCPU");
 	this_cpu_info()->vcpu = pcpu_of(0)->idle;
-	keyhandlers_init();
 }
 
 void start_hypervisor(uint32_t magic, uint32_t pointer);
@@ -138,7 +148,10 @@ void start_hypervisor(uint32_t magic, uint32_t pointer)
 		printk(XL_ERR "no ACPI tables: one CPU, no I/O APIC\n");
 	apic_init();
 	nr_cpu_ids = smp_enumerate();
+	keyhandlers_init();
 	domain_init_system();
+	timers_init();
+	tasklet_init_subsystem();
 	boot_cpu_start();
 	apic_cpu_init();
 	irq_init();

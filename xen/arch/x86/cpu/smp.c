@@ -6,6 +6,7 @@
  * to finish, runs calls meant for itself, so two CPUs that call each other
  * with interrupts off do not wait for ever.
  */
+#include <hv/bug.h>
 #include <hv/domain.h>
 #include <hv/errno.h>
 #include <hv/machine.h>
@@ -139,7 +140,9 @@ void start_secondary(void)
 	paging_cpu_init();
 	apic_cpu_init();
 	cpu->arch.cr3 = read_cr3();
-	cpumask_set(cpu_online_map, cpu->id);
+	/* Online from here on: it answers calls as soon as it is idle. */
+	if (sched_cpu_up(cpu))
+		panic("CPU%u has no idle vCPU", cpu->id);
 	started = true;
 	reset_stack_and_jump(idle_loop);
 }
@@ -153,8 +156,6 @@ static int prepare(unsigned int id)
 		return err;
 	cpu = pcpu_of(id);
 	err = desc_cpu_prepare(cpu);
-	if (!err)
-		err = sched_cpu_up(cpu);
 	if (!err && !idle_vcpu_create(id))
 		err = -ENOMEM;
 	if (!err)

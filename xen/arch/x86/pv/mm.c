@@ -11,7 +11,8 @@
  *
  * A table keeps in page_info how many of its entries, from the first on,
  * hold references: all when it is valid, some while its (un)validation is
- * interrupted.
+ * interrupted. When it was the table below that was interrupted, the last of
+ * those entries is HALFWAY: the lower table's own mark holds its reference.
  */
 #include <hv/domain.h>
 #include <hv/errno.h>
@@ -22,6 +23,7 @@
 #include <x86/pv.h>
 
 #define PTES	512U
+#define HALFWAY	0x8000U
 
 /* Reserved for the hypervisor or by the architecture, by level. */
 #define BAD_L1	0x7800000000000000UL		/* 59-62: no protection keys */
@@ -172,28 +174,35 @@ static bool guest_slot(unsigned int level, unsigned int i)
 
 /* ---- whole tables ---- */
 
+/* The table below entry `e` was left in the middle: undo the rest of it. */
+static int halfway_undo(pte_t e, bool preempt)
+{
+	return page_type_finish_put(mfn_to_page(pte_mfn(e)), preempt);
+}
+
 static int entries_undo(struct page_info *pg, unsigned int level,
 			bool preempt)
 {
 	pte_t *t = page_to_virt(pg);
-	unsigned int i = entries_done(pg);
-	int err;
+	unsigned int done = entries_done(pg), i = done & ~HALFWAY;
+	int err = 0;
 
 	while (i) {
 		if (preempt && level > 1 && (i & 63) == 0 && i < PTES &&
 		    hypercall_preempt()) {
-			entries_done_set(pg, i);
+			entries_done_set(pg, i | (done & HALFWAY));
 			return -ERESTART;
 		}
 		i--;
-		if (!guest_slot(level, i))
-			continue;
-		err = entry_put(t[i], level, preempt);
+		if (done & HALFWAY)
+			err = halfway_undo(t[i], preempt);
+		else if (guest_slot(level, i))
+			err = entry_put(t[i], level, preempt);
 		if (err) {
-			/* The entry below finishes by itself, later. */
-			entries_done_set(pg, i);
+			entries_done_set(pg, (i + 1) | HALFWAY);
 			return err;
 		}
+		done = 0;
 	}
 	entries_done_set(pg, 0);
 	return 0;
@@ -203,27 +212,36 @@ static int entries_validate(struct page_info *pg, struct domain *d,
 			    unsigned int level, bool preempt)
 {
 	pte_t *t = page_to_virt(pg);
+	unsigned int done = entries_done(pg), i = done & ~HALFWAY;
+	int err = 0;
 
-	for (unsigned int i = entries_done(pg); i < PTES; i++) {
-		int err = 0;
-
+	/* The one left halfway is had again from the start. */
+	if (done & HALFWAY)
+		i--;
+	for (; i < PTES; i++) {
 		if (preempt && level > 1 && i && (i & 15) == 0 &&
-		    hypercall_preempt())
-			err = -ERESTART;
-		if (!err && guest_slot(level, i)) {
+		    hypercall_preempt()) {
+			entries_done_set(pg, done & HALFWAY ?
+					 (i + 1) | HALFWAY : i);
+			return -ERESTART;
+		}
+		if (guest_slot(level, i))
 			err = entry_get(t[i], d, d, level, preempt);
-			if (!err)
-				t[i] = entry_adjust(t[i]);
-		}
-		if (err) {
-			entries_done_set(pg, i);
-			if (err != -ERESTART)
-				entries_undo(pg, level, false);
-			return err;
-		}
+		if (err)
+			break;
+		if (guest_slot(level, i))
+			t[i] = entry_adjust(t[i]);
+		done = 0;
 	}
-	entries_done_set(pg, PTES);
-	return 0;
+	if (err == -ERESTART) {
+		entries_done_set(pg, (i + 1) | HALFWAY);
+	} else if (err) {
+		entries_done_set(pg, i);
+		entries_undo(pg, level, false);
+	} else {
+		entries_done_set(pg, PTES);
+	}
+	return err;
 }
 
 int arch_page_validate(struct page_info *pg, uint64_t type, bool preempt)

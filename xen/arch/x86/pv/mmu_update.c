@@ -239,7 +239,23 @@ static long pin(struct domain *d, mfn_t m, uint64_t type)
 	return -EINVAL;
 }
 
-static long unpin(struct domain *d, mfn_t m)
+/* Goes on with an unpin that was interrupted: 0 or -ERESTART. */
+static long unpin_finish(struct vcpu *v, bool preempt)
+{
+	struct page_info *pg = v->arch.unpinning;
+	long err;
+
+	if (!pg)
+		return 0;
+	err = page_type_finish_put(pg, preempt);
+	if (!err) {
+		v->arch.unpinning = NULL;
+		page_put(pg);
+	}
+	return err;
+}
+
+static long unpin(struct vcpu *v, struct domain *d, mfn_t m)
 {
 	struct page_info *pg;
 	long err;
@@ -254,13 +270,13 @@ static long unpin(struct domain *d, mfn_t m)
 		page_put(pg);
 		return -EINVAL;
 	}
-	/* Interrupted, the frame's mark keeps what is left: it will finish. */
 	err = page_type_put_preemptible(pg);
-	if (err == -ERESTART)
-		err = page_type_finish_put(pg, false);
 	page_put(pg);
-	page_put(pg);
-	return err;
+	if (err)
+		v->arch.unpinning = pg;		/* with our reference */
+	else
+		page_put(pg);
+	return 0;
 }
 
 static long set_ldt(struct vcpu *v, uint64_t base, unsigned int ents)
@@ -342,7 +358,7 @@ static long ext_one(struct vcpu *v, struct domain *d,
 			   (uint64_t)(op->cmd - MMUEXT_PIN_L1_TABLE + 1) <<
 			   PGT_TYPE_SHIFT);
 	case MMUEXT_UNPIN_TABLE:
-		return unpin(d, MFN(op->arg1.mfn));
+		return unpin(v, d, MFN(op->arg1.mfn));
 	case MMUEXT_NEW_BASEPTR:
 		return d == v->domain ?
 		       pv_new_cr3(v, MFN(op->arg1.mfn), false) : -EPERM;
@@ -383,11 +399,13 @@ static long ext_run(struct hypercall *hc, struct domain *d)
 	if ((hc->arg[1] & PREEMPTED) && done_ptr &&
 	    guest_read(&before, done_ptr, sizeof(before)))
 		return -EFAULT;
-	for (i = 0; i < count && !err; i++) {
-		if (i && (i & 7) == 0 && hypercall_preempt()) {
+	for (i = 0; i < count; i++) {
+		if (i && (i & 7) == 0 && hypercall_preempt())
 			err = -ERESTART;
+		else
+			err = unpin_finish(v, true);
+		if (err)
 			break;
-		}
 		if (guest_read(&op, ops + i, sizeof(op)))
 			err = -EFAULT;
 		else
@@ -396,6 +414,11 @@ static long ext_run(struct hypercall *hc, struct domain *d)
 			break;
 		done++;
 	}
+	/* Nothing is left half undone, whatever else went wrong. */
+	if (i == count)
+		err = unpin_finish(v, true);
+	else if (err != -ERESTART)
+		unpin_finish(v, false);
 	done += before;
 	if (done_ptr && guest_write(done_ptr, &done, sizeof(done)) &&
 	    err != -ERESTART)

@@ -221,6 +221,19 @@ static bool kernel_insn(struct vcpu *v, struct cpu_user_regs *regs,
 	return false;
 }
 
+/* The decoder reads 64-bit code: does the selector name such a segment? */
+static bool long_mode_code(uint16_t sel)
+{
+	uint64_t rights = 0;
+	bool ok;
+
+	if (sel == GUEST_CS64)
+		return true;
+	__asm__ volatile("lar %2, %1" : "=@ccz"(ok), "+r"(rights)
+			 : "r"((uint64_t)sel));
+	return ok && (rights >> 21 & 1);
+}
+
 bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 {
 	uint8_t bytes[INSN_MAX];
@@ -228,7 +241,8 @@ bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 	struct insn i;
 	bool ok, again = false;
 
-	if (!n || insn_decode(bytes, n, &i) || regs->cs != GUEST_CS64)
+	if (!n || insn_decode(bytes, n, &i) ||
+	    !long_mode_code(regs->cs))
 		return false;
 	switch (i.opcode) {
 	case 0xe4 ... 0xe7: case 0xec ... 0xef:

@@ -9,7 +9,7 @@ extern bool opt_noreboot, opt_smep, opt_smap, opt_x2apic;
 extern unsigned int opt_maxcpus, opt_dom0_max_vcpus;
 /* Bytes; 0: not given. */
 extern uint64_t opt_dom0_mem, opt_dom0_mem_min, opt_dom0_mem_max;
-extern char opt_com1[64];
+extern char opt_com1[64], opt_console[64];
 
 void options_register(void);
 
