@@ -81,24 +81,24 @@ static void say_dropped(struct xm_options *o, const struct xm_option *opt,
 	const struct binding *b = opt->binding;
 	const char *spelled = xm_value_spelled(o->arena, b->value);
 	struct pos pos = b->value->pos.line ? b->value->pos : b->pos;
-	enum diag_id id = DIAG_TYPE_DROPPED;
+	bool lost = !nothing_lost(o, opt);
+	enum diag_id id = lost ? DIAG_TYPE_DROPPED : DIAG_TYPE_DROPPED_SAME;
+	enum fate fate = lost ? FATE_LOST : FATE_REWRITTEN;
 	struct diag *d;
 
-	if (nothing_lost(o, opt))
-		id = DIAG_TYPE_DROPPED_SAME;
 	if (opt->value)
-		d = diag_fate(ds, id, FATE_LOST, pos, b->name,
+		d = diag_fate(ds, id, fate, pos, b->name,
 			      "xm drops a value of type %s: %s had no effect, "
 			      "xm used %s",
 			      value_type_name(b->value->type), spelled,
 			      xm_value_spelled(o->arena, opt->value));
 	else
-		d = diag_fate(ds, id, FATE_LOST, pos, b->name,
+		d = diag_fate(ds, id, fate, pos, b->name,
 			      "xm drops a value of type %s: %s had no effect, "
 			      "%s stayed unset",
 			      value_type_name(b->value->type), spelled,
 			      b->name);
-	if (id == DIAG_TYPE_DROPPED)
+	if (lost)
 		diag_advise(ds, d, "%s, or convert with --as-meant",
 			    how_to_write(o->arena, b->value));
 }
@@ -111,7 +111,7 @@ static void say_as_meant(struct xm_options *o, const struct binding *b,
 	diag_add(ds, DIAG_TYPE_AS_MEANT, pos, b->name,
 		 "%s counts as %s, which xm would have dropped",
 		 xm_value_spelled(o->arena, b->value),
-		 meant ? xm_value_spelled(o->arena, meant) : "not set");
+		 xm_value_spelled(o->arena, meant));
 }
 
 /* Does it matter that a name's value is dropped? Only if it is a setting. */
@@ -135,9 +135,9 @@ static void take(struct xm_options *o, struct xm_option *opt,
 	if (o->as_meant && v->type != VALUE_OBJECT && v->type != VALUE_DICT) {
 		const struct value *meant = xm_value_meant(o->arena, v);
 
-		if (is_setting(opt))
-			say_as_meant(o, b, meant, ds);
 		if (meant) {
+			if (is_setting(opt))
+				say_as_meant(o, b, meant, ds);
 			opt->value = meant;
 			opt->source = XM_FROM_FILE;
 			return;

@@ -224,4 +224,8 @@ void rule_cpuid_check(struct xm_rule_context *ctx,
 void rule_access_control(struct xm_rule_context *ctx,
 			 const struct xm_variable *var);
 
+/* Is the text one that only xl could mean? (evidence of a file's dialect) */
+bool disk_is_xl(struct arena *a, const char *text);
+bool pci_is_xl(struct arena *a, const char *text);
+
 #endif

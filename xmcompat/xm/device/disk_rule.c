@@ -74,7 +74,7 @@ static bool has_xl_key(struct arena *a, char *const *field, size_t n)
  * xl's positional fields are TARGET, FORMAT, VDEV, ACCESS, where xm had the
  * device second and the mode third: neither can be a format or a device.
  */
-static bool is_xl_syntax(struct arena *a, const char *text)
+bool disk_is_xl(struct arena *a, const char *text)
 {
 	char **field;
 	size_t n = dev_split(a, text, ',', &field);
@@ -376,7 +376,7 @@ static int convert(struct disk_work *w)
 	const char *text = w->item->text;
 
 	w->disk = (struct xl_disk){ 0 };
-	if (is_xl_syntax(w->ctx->arena, text))
+	if (disk_is_xl(w->ctx->arena, text))
 		return keep_xl(w);
 	if (disk_split(w->ctx, w->item, &f))
 		return -1;

@@ -7,7 +7,7 @@
 #include "xm/device/rule.h"
 
 /* Options that only xl has, and its key for an address: the text is xl's. */
-static bool is_xl_syntax(struct arena *a, const char *text)
+bool pci_is_xl(struct arena *a, const char *text)
 {
 	static const char *const keys[] = {
 		"permissive", "seize", "rdm_policy", "bdf", "vslot", "name",
@@ -86,7 +86,7 @@ static int convert(struct dev_context *dev, struct dev_output *out,
 	struct pci_spec p;
 	const char *slot = "";
 
-	if (is_xl_syntax(a, item->text)) {
+	if (pci_is_xl(a, item->text)) {
 		dev_output_add(dev, out, item,
 			       dev_trim(a, item->text, strlen(item->text)));
 		return 0;

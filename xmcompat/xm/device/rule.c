@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "lang/print.h"
 
 int dev_rule_items(struct xm_rule_context *ctx, const struct xm_variable *var,
 		   struct dev_context *dev, struct dev_list *list)
@@ -24,8 +25,12 @@ struct dev_output dev_output(struct dev_context *dev)
 void dev_output_add(struct dev_context *dev, struct dev_output *out,
 		    const struct dev_item *item, const char *text)
 {
-	value_push(dev->arena, out->list,
-		   value_string(dev->arena, text, item->pos));
+	struct value *v = value_string(dev->arena, text, item->pos);
+
+	if (!value_printable(v))
+		dev_refuse(dev, DIAG_DEVICE_VALUE, item, "remove it",
+			   "a line break or control character inside");
+	value_push(dev->arena, out->list, v);
 	if (!item->text || strcmp(item->text, text))
 		out->changed = true;
 }

@@ -112,6 +112,16 @@ static void check_length(struct xm_rule_context *ctx,
 	diag_advise(ctx->diags, d, "shorten it: the kernel may cut it off");
 }
 
+/* An extra that the file has not stands where it asks for ip= or nfsroot=. */
+static void put_made_extra(struct xm_rule_context *ctx, const char *extra)
+{
+	const char *name = xm_true(xm_get(ctx->options, "ip")) ? "ip" :
+			   asks_for_nfs(ctx) ? "nfs_root" : "dhcp";
+
+	rule_put(ctx, xm_variable_find(name), "extra",
+		 rule_new_text(ctx, extra));
+}
+
 void rule_extra(struct xm_rule_context *ctx, const struct xm_variable *var)
 {
 	const char *own = rule_text(ctx, var);
@@ -129,7 +139,7 @@ void rule_extra(struct xm_rule_context *ctx, const struct xm_variable *var)
 		rule_set(ctx, var, "extra", rule_new_text(ctx, extra),
 			 FATE_REWRITTEN);
 	else
-		rule_put(ctx, var, "extra", rule_new_text(ctx, extra));
+		put_made_extra(ctx, extra);
 }
 
 static void folded(struct xm_rule_context *ctx, const struct xm_variable *var)
