@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* A converted config means the same in either dialect, and converts to itself. */
+/* A converted config is its own conversion, and means the same to xl. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -221,6 +221,13 @@ static void kernel_command_line(void **state)
 {
 	static const struct rule_case cases[] = {
 		{ "extra = '4'", "extra", "\"4\"", "name-kept", NULL },
+		{ "extra = 'a\\n\\tb'", "extra", "\"a  b\"",
+		  "name-rewritten", NULL },
+		{ "extra = 'a\\nb'\nip = '1.2.3.4'", "extra",
+		  "\"ip=1.2.3.4:127.0.255.255::::eth0:off a b\"",
+		  "name-rewritten", NULL },
+		{ "description = 'a\\nb'", "description", "\"a b\"",
+		  "name-rewritten", NULL },
 		{ "extra = ''", "extra", NULL, "name-left-out", NULL },
 		{ "root = '/dev/xvda1 ro'", "root", "\"/dev/xvda1 ro\"",
 		  "name-kept", NULL },

@@ -123,7 +123,7 @@ void rule_vcpu_avail(struct xm_rule_context *ctx,
 		  "online", advice);
 }
 
-/* -- where ------------------------------------------------------------------ */
+/* -- where ---------------------------------------------------------------- */
 
 /* A number as int() reads it, blanks around it allowed; NULL if it is none. */
 static const char *cpu_number(const char *p)
@@ -287,7 +287,7 @@ void rule_cpus(struct xm_rule_context *ctx, const struct xm_variable *var)
 		 FATE_KEPT : FATE_REWRITTEN);
 }
 
-/* -- how much --------------------------------------------------------------- */
+/* -- how much ------------------------------------------------------------- */
 
 static void set_bounded(struct xm_rule_context *ctx,
 			const struct xm_variable *var, int64_t least,

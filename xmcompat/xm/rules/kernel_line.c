@@ -92,7 +92,7 @@ void rule_root(struct xm_rule_context *ctx, const struct xm_variable *var)
 		return;
 	}
 	if (!strncmp(root, "root=", 5))
-		rule_set(ctx, var, "root", rule_new_text(ctx, root + 5),
+		rule_set(ctx, var, "root", rule_new_line(ctx, root + 5),
 			 FATE_REWRITTEN);
 	else
 		rule_keep(ctx, var);
@@ -119,7 +119,7 @@ static void put_made_extra(struct xm_rule_context *ctx, const char *extra)
 			   asks_for_nfs(ctx) ? "nfs_root" : "dhcp";
 
 	rule_put(ctx, xm_variable_find(name), "extra",
-		 rule_new_text(ctx, extra));
+		 rule_new_line(ctx, extra));
 }
 
 void rule_extra(struct xm_rule_context *ctx, const struct xm_variable *var)
@@ -136,7 +136,7 @@ void rule_extra(struct xm_rule_context *ctx, const struct xm_variable *var)
 	if (!*extra || !strcmp(extra, text_of(ctx, "extra")))
 		rule_keep(ctx, var);
 	else if (rule_is_set(ctx, var))
-		rule_set(ctx, var, "extra", rule_new_text(ctx, extra),
+		rule_set(ctx, var, "extra", rule_new_line(ctx, extra),
 			 FATE_REWRITTEN);
 	else
 		put_made_extra(ctx, extra);

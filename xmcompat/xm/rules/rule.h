@@ -58,5 +58,7 @@ struct value *rule_list(struct xm_rule_context *ctx,
 
 struct value *rule_new_int(struct xm_rule_context *ctx, int64_t i);
 struct value *rule_new_text(struct xm_rule_context *ctx, const char *text);
+/* With blanks for line breaks and tabs, which no string of xl can hold. */
+struct value *rule_new_line(struct xm_rule_context *ctx, const char *text);
 
 #endif
