@@ -45,19 +45,35 @@ void diags_init(struct diags *ds, struct arena *a)
 	*ds = (struct diags){ .arena = a };
 }
 
+static void make_room(struct diags *ds, size_t more)
+{
+	size_t room = ds->room ? ds->room : 8;
+
+	if (ds->n + more <= ds->room)
+		return;
+	while (room < ds->n + more)
+		room *= 2;
+	ds->v = arena_grow(ds->arena, ds->v, ds->n * sizeof(*ds->v),
+			   room * sizeof(*ds->v));
+	ds->room = room;
+}
+
+void diags_append(struct diags *ds, const struct diags *more)
+{
+	if (!more->n)
+		return;
+	make_room(ds, more->n);
+	memcpy(ds->v + ds->n, more->v, more->n * sizeof(*ds->v));
+	ds->n += more->n;
+}
+
 static struct diag *diag_vadd(struct diags *ds, enum diag_id id,
 			      struct pos pos, const char *name,
 			      const char *fmt, va_list ap)
 {
 	struct diag *d;
 
-	if (ds->n == ds->room) {
-		size_t room = ds->room ? 2 * ds->room : 8;
-
-		ds->v = arena_grow(ds->arena, ds->v, ds->n * sizeof(*ds->v),
-				   room * sizeof(*ds->v));
-		ds->room = room;
-	}
+	make_room(ds, 1);
 	d = &ds->v[ds->n++];
 	*d = (struct diag){
 		.id = id,

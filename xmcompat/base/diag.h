@@ -93,6 +93,9 @@ struct diag *diag_fate(struct diags *ds, enum diag_id id, enum fate fate,
 		       struct pos pos, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 6, 7)));
 
+/* Adds the rows of more to ds, as they are; both must share an arena. */
+void diags_append(struct diags *ds, const struct diags *more);
+
 /* The highest level in the list, or -1 if it is empty. */
 int diags_worst(const struct diags *ds);
 bool diags_have_error(const struct diags *ds);

@@ -28,6 +28,12 @@ DIAG(PROGRAM_IN_XL, "program-in-xl", DIAG_ERROR,
      "was forced to xl by option, setting or mode line.")
 DIAG(PROGRAM_REFUSED, "program-refused", DIAG_ERROR,
      "The file is a program and the policy for programs is \"never\".")
+DIAG(READ_AS_XM_ONLY, "read-as-xm-only", DIAG_NOTE,
+     "Both tools could have written the file, but xl refuses it, so it is "
+     "read as xm reads it.")
+DIAG(READ_AS_XL_ONLY, "read-as-xl-only", DIAG_WARNING,
+     "Both tools could have written the file, but xm refuses it, so it is "
+     "read as xl reads it, with xl's defaults.")
 DIAG(WORD_APPEND_KIND, "word-append-kind", DIAG_ERROR,
      "A += on the command line joins values of different kinds.")
 DIAG(WORD_NOT_CONFIG, "word-not-config", DIAG_ERROR,
@@ -158,8 +164,8 @@ DIAG(ONLY_OLD_XM, "only-old-xm", DIAG_WARNING,
 DIAG(OLD_VARIABLE, "old-variable", DIAG_WARNING,
      "Only Xen 3.0 read this variable; it is converted as it was meant.")
 DIAG(READ_AS_XL, "read-as-xl", DIAG_NOTE,
-     "The file sets type, which xm never knew, and no builder: it was written "
-     "for xl and has xl's meaning and defaults.")
+     "The file holds what only xl could mean (a setting, a device syntax): it "
+     "was written for xl and has xl's meaning and defaults.")
 DIAG(KEY_OF_OURS, "key-of-ours", DIAG_NOTE,
      "The key is kept although stock xl does not know it and ignores it "
      "without a word; the commands of this package honour it.")

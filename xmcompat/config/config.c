@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "config/dialect.h"
 #include "config/words.h"
 #include "xlcfg/keys.h"
 #include "xm/rules.h"
@@ -18,6 +19,8 @@ struct load {
 	size_t len;
 	struct xm_cmdline cmd;	/* words in xm's meaning */
 	struct tree *lines;	/* words in xl's meaning, or NULL */
+	size_t said;		/* diagnostics that any reading shares */
+	struct tree *parsed;	/* the text as c->dialect has it, until used */
 };
 
 static enum config_result refused_dialect(struct load *l,
@@ -116,7 +119,7 @@ static enum config_result read_config(struct load *l)
 	case LANG_OK:
 		break;
 	}
-	c->names = p.tree;
+	c->names = l->parsed = p.tree;
 	c->dialect = p.dialect;
 	c->dialect_certain = p.forced || p.evidence;
 	return CONFIG_OK;
@@ -212,18 +215,134 @@ static enum config_result canonicalise(struct load *l)
 	return c->xl ? CONFIG_OK : CONFIG_ERROR;
 }
 
+static enum config_result finish(struct load *l)
+{
+	return apply_words(l) ? CONFIG_ERROR : canonicalise(l);
+}
+
+/* -- files that both dialects could have written --------------------------- */
+
+/* What one reading of the file made, so that another can be tried. */
+struct reading {
+	enum dialect dialect;
+	enum config_result result;
+	struct tree *names, *xl;
+	struct xm_options *xm;
+	struct diags diags;
+};
+
+static struct tree *parse_as(struct load *l, enum dialect d)
+{
+	struct lang_options opt = { .dialect = d };
+	struct config *c = l->c;
+	struct lang_parsed p = { 0 };
+	struct tree *parsed = l->parsed;
+
+	l->parsed = NULL;
+	if (parsed && d == c->dialect)
+		return parsed;
+	c->diags.n = l->said;
+	lang_parse(c->arena, c->path, l->text, l->len, &opt, &p, &c->diags);
+	return p.tree;
+}
+
+/* Reads the literal text as d's; what is said is the reading's own. */
+static struct reading read_as(struct load *l, enum dialect d)
+{
+	struct config *c = l->c;
+	struct reading r = { .dialect = d, .result = CONFIG_ERROR };
+
+	c->names = parse_as(l, d);
+	c->dialect = d;
+	c->xm = NULL;
+	c->xl = NULL;
+	if (c->names)
+		r.result = finish(l);
+	r.names = c->names;
+	r.xl = c->xl;
+	r.xm = c->xm;
+	diags_init(&r.diags, c->arena);
+	diags_append(&r.diags, &c->diags);
+	return r;
+}
+
+static enum config_result take(struct config *c, const struct reading *r)
+{
+	c->dialect = r->dialect;
+	c->names = r->names;
+	c->xl = r->xl;
+	c->xm = r->xm;
+	c->diags = r->diags;
+	return r->result;
+}
+
+static const struct diag *first_error(const struct diags *ds)
+{
+	for (size_t i = 0; i < ds->n; i++)
+		if (ds->v[i].level == DIAG_ERROR)
+			return &ds->v[i];
+	return NULL;
+}
+
+/*
+ * What one tool refuses, the other must have meant. xl takes nearly anything,
+ * so its reading counts only when nothing about it is doubtful.
+ */
+static enum config_result other_reading(struct load *l,
+					const struct reading *first)
+{
+	const struct diag *why = first_error(&first->diags);
+	struct config *c = l->c;
+	struct reading other = read_as(l, first->dialect == DIALECT_XM ?
+				       DIALECT_XL : DIALECT_XM);
+	bool xl = other.dialect == DIALECT_XL;
+
+	if (other.result != CONFIG_OK || !why ||
+	    (xl && diags_worst(&other.diags) >= DIAG_WARNING))
+		return take(c, first);
+	take(c, &other);
+	c->dialect_certain = true;
+	diag_advise(&c->diags,
+		    diag_add(&c->diags, xl ? DIAG_READ_AS_XL_ONLY :
+				       DIAG_READ_AS_XM_ONLY, why->pos,
+			     why->name, "read as %s reads it, since %s refuses "
+			     "it: %s", dialect_name(other.dialect),
+			     dialect_name(first->dialect), why->text),
+		    "set the dialect if that is not meant");
+	return CONFIG_OK;
+}
+
+static enum config_result settle_dialect(struct load *l)
+{
+	struct config *c = l->c;
+	const struct binding *xl = dialect_evidence_xl(c->arena, c->names);
+	struct reading r = read_as(l, xl ? DIALECT_XL : c->dialect);
+
+	if (r.result != CONFIG_OK)
+		return other_reading(l, &r);
+	take(c, &r);
+	if (xl) {
+		c->dialect_certain = true;
+		diag_add(&c->diags, DIAG_READ_AS_XL, xl->pos, xl->name,
+			 "read as xl reads it: only xl could mean this");
+	}
+	return CONFIG_OK;
+}
+
 static enum config_result load(struct load *l)
 {
+	struct config *c = l->c;
 	enum config_result res;
 
 	if (parse_words(l))
 		return CONFIG_ERROR;
+	l->said = c->diags.n;
 	res = read_names(l);
 	if (res != CONFIG_OK)
 		return res;
-	if (apply_words(l))
-		return CONFIG_ERROR;
-	return canonicalise(l);
+	if (c->dialect_certain || l->opt->options_only)
+		return finish(l);
+	return settle_dialect(l);
 }
 
 static struct config *config_new(const char *path)

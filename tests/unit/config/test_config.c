@@ -106,6 +106,55 @@ static void nothing_differs_where_all_is_said(void **state)
 	config_free(c);
 }
 
+static void what_only_one_tool_could_mean_decides(void **state)
+{
+	static const struct {
+		const char *text;
+		enum dialect ambiguous, dialect;
+		int said;	/* a diag_id, or -1 */
+	} cases[] = {
+		/* a builder that xl refuses is xm's, whoever reads it */
+		{ PV "builder = 'linux'\n", DIALECT_XL, DIALECT_XM,
+		  DIAG_READ_AS_XM_ONLY },
+		{ PV "disk = ['phy:/dev/a,xvda,w!']\n", DIALECT_XL, DIALECT_XM,
+		  DIAG_READ_AS_XM_ONLY },
+		/* settings and device texts that xm never had are xl's */
+		{ PV "disk = ['/dev/a,raw,xvda,rw']\n", DIALECT_XM, DIALECT_XL,
+		  DIAG_READ_AS_XL },
+		{ PV "pci = ['01:00.0,permissive=1']\n", DIALECT_XM,
+		  DIALECT_XL, DIAG_READ_AS_XL },
+		{ PV "max_grant_frames = 64\n", DIALECT_XM, DIALECT_XL,
+		  DIAG_READ_AS_XL },
+		{ PV "type = 'pv'\n", DIALECT_XM, DIALECT_XL,
+		  DIAG_READ_AS_XL },
+		/* xm refuses a list of another length, xl takes it */
+		{ PV "memory = 64\nvcpus = 2\ncpus = ['0']\n", DIALECT_XM,
+		  DIALECT_XL, DIAG_READ_AS_XL_ONLY },
+		/* xl's reading is doubtful too: a guest of 32 MiB */
+		{ PV "memory = '512MB'\n", DIALECT_XM, DIALECT_XM,
+		  DIAG_XEND_REFUSES },
+		/* names that many XM files set, though xm read none */
+		{ PV "builder = 'hvm'\nnx = 1\nacpi_s3 = 1\n", DIALECT_XM,
+		  DIALECT_XM, -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct config_options opt = {
+			.ambiguous = cases[i].ambiguous,
+			.python = PYTHON_NEVER,
+		};
+		struct config *c;
+
+		print_message("case %zu: %s", i, cases[i].text);
+		load(cases[i].text, &opt, &c);
+		assert_int_equal(c->dialect, cases[i].dialect);
+		if (cases[i].said >= 0)
+			assert_true(said(c, (enum diag_id)cases[i].said));
+		config_free(c);
+	}
+}
+
 static void a_forced_dialect_wins(void **state)
 {
 	struct config_options opt = { .dialect = DIALECT_XL,
@@ -271,6 +320,7 @@ int main(void)
 		cmocka_unit_test(an_ambiguous_file_is_what_the_command_says),
 		cmocka_unit_test(what_would_differ_in_xm_is_named),
 		cmocka_unit_test(nothing_differs_where_all_is_said),
+		cmocka_unit_test(what_only_one_tool_could_mean_decides),
 		cmocka_unit_test(a_forced_dialect_wins),
 		cmocka_unit_test(a_program_is_refused_where_programs_are),
 		cmocka_unit_test(words_of_xm_beat_the_file_or_not),
