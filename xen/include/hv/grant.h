@@ -11,6 +11,9 @@
 struct domain;
 struct grant_table;
 
+/* Registers gnttab_max_frames= and its like. */
+void grant_register_options(void);
+
 /* Limits from gnttab_max_frames=, gnttab_max_maptrack_frames=. */
 extern unsigned int grant_max_frames, grant_max_maptrack_frames;
 
@@ -21,11 +24,6 @@ int grant_domain_init(struct domain *d, int32_t max_frames,
 int grant_domain_release_mappings(struct domain *d);
 void grant_domain_exit(struct domain *d);
 
-/*
- * For the builder of d: entry `ref` of d's table grants frame gfn to `to`.
- */
-int grant_seed(struct domain *d, unsigned int ref, domid_t to, uint64_t gfn,
-	       unsigned int flags);
 /* Frame idx of d's shared (or status) table, growing it; for physmaps. */
 int grant_frame(struct domain *d, unsigned int idx, bool status, mfn_t *mfn);
 /* XENMEM_acquire_resource on a grant table. */
