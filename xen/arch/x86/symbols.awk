@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # From nm -n: the table that names addresses in stack traces.
+BEGIN { n = 0 }
 $2 ~ /^[tT]$/ && $3 !~ /^[.$]/ { addr[n] = $1; name[n++] = $3 }
 END {
 	print "\t.section .note.GNU-stack,\"\",@progbits"
