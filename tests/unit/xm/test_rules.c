@@ -804,6 +804,86 @@ static void each_name_has_one_fate(void **state)
 	unload(&l);
 }
 
+/* Values of every kind, most of them wrong for most variables. */
+static const char *const values[] = {
+	"''", "' '", "'x'", "'1'", "'-1'", "'0'", "0", "1", "2", "-1",
+	"65536", "9223372036854775807", "-9223372036854775807", "1.5", "1e300",
+	"1e999", "[]", "['']", "['x']", "[1]", "[[1], ['x']]", "[None]",
+	"('x',)", "{}", "None", "True", "False", "3L",
+	"99999999999999999999", "u'x'", "'a\\nb'", "'a\\x00b'",
+	"'\\xff\\xfe'", "'\\\\'", "'=,=,'", "[',,,,,', ':=:']",
+};
+
+static void check_fate(const struct loaded *l, const char *name,
+		       const char *text)
+{
+	unsigned int fates = 0;
+
+	for (size_t i = 0; i < l->diags.n; i++)
+		fates += l->diags.v[i].fate != FATE_NONE &&
+			 !strcmp(l->diags.v[i].name, name);
+	if (fates != 1) {
+		diags_print(stderr, &l->diags, DIAG_NOTE);
+		fail_msg("%s: %s has %u fates", text, name, fates);
+	}
+}
+
+/* A refusal speaks of the variable, or of one that it does not go with. */
+static void check_error(const struct loaded *l, const char *text)
+{
+	for (size_t i = 0; i < l->diags.n; i++) {
+		const struct diag *d = &l->diags.v[i];
+
+		if (d->level == DIAG_ERROR && d->pos.line && d->name)
+			return;
+	}
+	diags_print(stderr, &l->diags, DIAG_NOTE);
+	fail_msg("%s: refused without a word on where", text);
+}
+
+static void check_value(const char *base, const char *name, const char *value,
+			bool meant)
+{
+	struct loaded l;
+	char *text;
+
+	assert_true(asprintf(&text, "%s%s = %s\n", base, name, value) >= 0);
+	load(&l, text, NULL, meant);
+	if (l.xl)
+		check_fate(&l, name, text);
+	else
+		check_error(&l, text);
+	free(text);
+	unload(&l);
+}
+
+static void numbers_at_the_edge_do_not_overflow(void **state)
+{
+	struct loaded l;
+
+	load(&l, HVM "vcpus = 9223372036854775807\n"
+	     "shadow_memory = 9223372036854775807\n"
+	     "maxmem = 9223372036854775807\ncpu_cap = 9223372036854775807\n"
+	     "vcpu_avail = 9223372036854775807\n", NULL, false);
+	assert_non_null(loaded_diag(&l, "xend-refuses", "cpu_cap"));
+	unload(&l);
+}
+
+static void any_value_of_any_variable_has_a_fate_or_an_error(void **state)
+{
+	static const char *const bases[] = {
+		"kernel = '/k'\n", "builder = 'hvm'\n",
+		"builder = 'hvm'\nvfb = ['vnc=1']\npci = ['01:00.0']\n",
+	};
+
+	for (size_t i = 0; i < xm_variable_count; i++)
+		for (size_t j = 0; j < ARRAY_SIZE(values); j++)
+			for (size_t k = 0; k < 2 * ARRAY_SIZE(bases); k++)
+				check_value(bases[k / 2],
+					    xm_variables[i].name, values[j],
+					    k % 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -825,6 +905,9 @@ int main(void)
 		cmocka_unit_test(what_xend_refuses),
 		cmocka_unit_test(units_count_when_meant),
 		cmocka_unit_test(each_name_has_one_fate),
+		cmocka_unit_test(numbers_at_the_edge_do_not_overflow),
+		cmocka_unit_test(
+			any_value_of_any_variable_has_a_fate_or_an_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

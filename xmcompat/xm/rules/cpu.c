@@ -23,19 +23,22 @@ int64_t vcpus_most(const struct xm_options *o)
 {
 	int64_t n;
 
-	if (xm_true(xm_get(o, "maxvcpus")) && !xm_get_int(o, "maxvcpus", &n) &&
-	    n > 0)
-		return n;
-	return vcpus_given(o);
+	if (!xm_true(xm_get(o, "maxvcpus")) || xm_get_int(o, "maxvcpus", &n) ||
+	    n < 1)
+		n = vcpus_given(o);
+	return n < INT32_MAX ? n : INT32_MAX;
 }
 
 /* The mask of vcpu_avail as a number of CPUs from the first; 0 if not so. */
 static int64_t avail_count(const struct xm_options *o)
 {
-	int64_t mask, n = 0;
+	int64_t given, n = 0;
+	uint64_t mask;
 
-	if (xm_get_int(o, "vcpu_avail", &mask) || mask <= 0 ||
-	    (mask & (mask + 1)))
+	if (xm_get_int(o, "vcpu_avail", &given) || given <= 0)
+		return 0;
+	mask = (uint64_t)given;
+	if (mask & (mask + 1))
 		return 0;
 	for (; mask; mask >>= 1)
 		n++;

@@ -149,9 +149,9 @@ void rule_tpmif(struct xm_rule_context *ctx, const struct xm_variable *var)
 
 void rule_target(struct xm_rule_context *ctx, const struct xm_variable *var)
 {
-	int64_t i;
+	int64_t i = 0;
 
-	if (rule_number(ctx, var, &i) != 1 || !rule_is_set(ctx, var))
+	if (!rule_is_set(ctx, var) || rule_number(ctx, var, &i) < 0)
 		return;
 	if (i)
 		rule_lost(ctx, var, DIAG_STUBDOM_COMPANION,

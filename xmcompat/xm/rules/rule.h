@@ -43,7 +43,7 @@ bool kernel_is_direct(const struct xm_options *o);
 /* Is a kernel booted whose command line counts: PV, or HVM directly? */
 bool kernel_has_line(const struct xm_rule_context *ctx);
 
-/* The number of virtual CPUs the domain can have; at least 1. (cpu.c) */
+/* How many virtual CPUs the domain can have, 1 to INT32_MAX. (cpu.c) */
 int64_t vcpus_most(const struct xm_options *o);
 
 /* Does xm show the HVM guest's screen by its own variables? (graphics.c) */
