@@ -2,6 +2,7 @@
 /* What the device parsers share: complaints, and key=value pairs. */
 #include "xlcfg/device.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,8 +120,8 @@ static const struct xl_pair_rule *rule_find(const struct xl_syntax *s,
 	return NULL;
 }
 
-/* Is value one of "a|b|c", whatever its case? */
-static bool in_words(const char *words, const char *value)
+/* Where value stands in "a|b|c", whatever its case; NULL: nowhere. */
+static const char *in_words(const char *words, const char *value)
 {
 	size_t len = strlen(value);
 
@@ -128,18 +129,28 @@ static bool in_words(const char *words, const char *value)
 		size_t n = strcspn(words, "|");
 
 		if (n == len && !strncasecmp(words, value, n))
-			return true;
+			return words;
 		if (!words[n])
-			return false;
+			return NULL;
 		words += n + 1;
 	}
 }
 
+static const char *lowered(struct arena *a, const char *s)
+{
+	char *lower = arena_strdup(a, s);
+
+	for (char *c = lower; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return lower;
+}
+
 /* One pair: 1 keep, 0 drop, -1 refused. */
 static int pair_check(struct xl_reader *r, const struct xl_syntax *s,
-		      const struct xl_pair *p)
+		      struct xl_pair *p)
 {
 	const struct xl_pair_rule *rule = rule_find(s, p->key);
+	const char *word;
 
 	if (!rule && s->unknown == XL_UNKNOWN_REFUSED)
 		return xl_refuse(r, "\"%s=\" is not known here", p->key);
@@ -147,9 +158,15 @@ static int pair_check(struct xl_reader *r, const struct xl_syntax *s,
 		xl_leave_out(r, "xl ignores \"%s=%s\"", p->key, p->value);
 		return 0;
 	}
-	if (rule->words && !in_words(rule->words, p->value))
+	if (!strcmp(p->key, "uuid"))
+		p->value = lowered(r->arena, p->value);
+	if (!rule->words)
+		return 1;
+	word = in_words(rule->words, p->value);
+	if (!word || (s->exact && strncmp(word, p->value, strlen(p->value))))
 		return xl_refuse(r, "\"%s\" is no %s (%s)", p->value, p->key,
 				 rule->words);
+	p->value = lowered(r->arena, p->value);
 	return 1;
 }
 

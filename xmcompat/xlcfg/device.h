@@ -98,6 +98,7 @@ struct xl_syntax {
 	enum xl_unknown unknown;
 	enum xl_bare bare;
 	bool trim;		/* blanks around keys and values do not count */
+	bool exact;		/* words count in lower case only */
 	/* What must hold of the whole; 0, or -1 with an ERROR. NULL: nothing. */
 	int (*check)(struct xl_reader *r, const struct xl_pairs *p);
 };

@@ -56,6 +56,8 @@ static int set_once(struct disk_parse *p, const char **field, const char *what,
 
 static int set_format(struct disk_parse *p, const char *value)
 {
+	if (p->places[FORMAT] && !strcmp(p->places[FORMAT], value))
+		return 0;
 	if (set_once(p, &p->places[FORMAT], "format", value))
 		return -1;
 	if (!*value)
@@ -80,8 +82,7 @@ static int set_access(struct disk_parse *p, const char *value)
 		{ "", true },
 	};
 
-	if (set_once(p, &p->places[ACCESS], "access", value))
-		return -1;
+	p->places[ACCESS] = value;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strcmp(words[i].text, value))
 			continue;
@@ -123,10 +124,13 @@ static int set_word(struct disk_parse *p, const char **field, const char *what,
 	for (; *words; words++) {
 		if (strcmp(*words, value))
 			continue;
+		if (*field && strcmp(*field, value))
+			break;
 		*field = value;
 		return 0;
 	}
-	return xl_refuse(p->reader, "\"%s\" is no %s", value, what);
+	return xl_refuse(p->reader, "\"%s\" is no %s, or not the first one",
+			 value, what);
 }
 
 static int set_backendtype(struct disk_parse *p, const char *value)
@@ -316,8 +320,9 @@ static int set_place(struct disk_parse *p, const char *word)
 
 	if (!at[TARGET])
 		return set_target(p, word);
-	if (!at[FORMAT] && !p->prefixed &&
-	    !(!*at[TARGET] && strchr(word, ':')))
+	if (!*at[TARGET] && strchr(word, ':'))
+		p->prefixed = true;	/* ",hdc:cdrom,r" has no format, too */
+	if (!at[FORMAT] && !p->prefixed)
 		return set_format(p, word);
 	if (!at[VDEV])
 		return set_vdev_word(p, word);

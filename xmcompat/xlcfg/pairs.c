@@ -152,15 +152,15 @@ static int check_vdispl(struct xl_reader *r, const struct xl_pairs *p)
 /* -- the table -------------------------------------------------------------- */
 
 static const struct xl_syntax syntaxes[] = {
-	{ "vfb", vfb_rules, XL_UNKNOWN_IGNORED, XL_BARE_ENDS, false, NULL },
-	{ "vkb", vkb_rules, XL_UNKNOWN_REFUSED, XL_BARE_REFUSED, false, check_vkb },
-	{ "usbctrl", usbctrl_rules, XL_UNKNOWN_REFUSED, XL_BARE_REFUSED, false, NULL },
-	{ "usbdev", usbdev_rules, XL_UNKNOWN_REFUSED, XL_BARE_REFUSED, false, NULL },
-	{ "vtpm", vtpm_rules, XL_UNKNOWN_REFUSED, XL_BARE_ENDS, false, check_vtpm },
-	{ "p9", p9_rules, XL_UNKNOWN_REFUSED, XL_BARE_ENDS, false, check_p9 },
-	{ "pvcalls", pvcalls_rules, XL_UNKNOWN_REFUSED, XL_BARE_ENDS, false, NULL },
-	{ "channel", channel_rules, XL_UNKNOWN_IGNORED, XL_BARE_REFUSED, true, check_channel },
-	{ "vdispl", vdispl_rules, XL_UNKNOWN_REFUSED, XL_BARE_REFUSED, false, check_vdispl },
+	{ "vfb", vfb_rules, XL_UNKNOWN_IGNORED, XL_BARE_ENDS, false, false, NULL },
+	{ "vkb", vkb_rules, XL_UNKNOWN_REFUSED, XL_BARE_REFUSED, false, false, check_vkb },
+	{ "usbctrl", usbctrl_rules, XL_UNKNOWN_REFUSED, XL_BARE_REFUSED, false, false, NULL },
+	{ "usbdev", usbdev_rules, XL_UNKNOWN_REFUSED, XL_BARE_REFUSED, false, false, NULL },
+	{ "vtpm", vtpm_rules, XL_UNKNOWN_REFUSED, XL_BARE_ENDS, false, false, check_vtpm },
+	{ "p9", p9_rules, XL_UNKNOWN_REFUSED, XL_BARE_ENDS, false, false, check_p9 },
+	{ "pvcalls", pvcalls_rules, XL_UNKNOWN_REFUSED, XL_BARE_ENDS, false, false, NULL },
+	{ "channel", channel_rules, XL_UNKNOWN_IGNORED, XL_BARE_REFUSED, true, true, check_channel },
+	{ "vdispl", vdispl_rules, XL_UNKNOWN_REFUSED, XL_BARE_REFUSED, false, false, check_vdispl },
 };
 
 const struct xl_syntax *xl_syntax_find(const char *key)

@@ -59,7 +59,12 @@ static int set_address(struct xl_reader *r, struct xl_pci *p,
 	const char *s = text;
 	bool ok = read_address(&s, p);
 
-	if (ok && slot_allowed && *s == '@') {
+	if (ok && *s == '@' && !slot_allowed) {
+		xl_leave_out(r, "the slot in bdf=%s is ignored; use vslot=",
+			     text);
+		return 0;
+	}
+	if (ok && *s == '@') {
 		s++;
 		ok = take_hex(&s, 0x1f, &p->vslot);
 	}

@@ -285,11 +285,38 @@ static void put_viridian(struct canonical *c, const struct binding *b)
 			      value_int(c->arena, n != 0, b->value->pos));
 }
 
+/*
+ * xl pins as many vCPUs as it knows of when it reads the file, which are none
+ * unless vcpus, maxvcpus or vnuma says so. What is left of a list, or of
+ * cpus_soft, is that libxl does not choose NUMA nodes by itself.
+ */
+static bool pins_nothing(struct canonical *c, const struct binding *b)
+{
+	const char *text = "xl pins no vCPU unless vcpus or maxvcpus is set";
+
+	if (tree_find(c->in, "vcpus") || tree_find(c->in, "maxvcpus") ||
+	    tree_find(c->in, "vnuma"))
+		return false;
+	if (b->value->type == VALUE_LIST || !strcmp(b->name, "cpus_soft")) {
+		if (b->value->type == VALUE_LIST && !b->value->items.n)
+			return false;
+		diag_add(c->diags, DIAG_XL_NO_EFFECT, b->pos, b->name, "%s",
+			 text);
+		canonical_put(c, b, b->name,
+			      value_list(c->arena, b->value->pos));
+		return true;
+	}
+	canonical_drop(c, b, DIAG_XL_NO_EFFECT, text, "set vcpus");
+	return true;
+}
+
 /* An empty list pins nothing, and may stay; so may xl's own texts. */
 static void put_cpus(struct canonical *c, const struct binding *b)
 {
 	const char *text;
 
+	if (pins_nothing(c, b))
+		return;
 	if (b->value->type == VALUE_LIST) {
 		canonical_list(c, b);
 		return;

@@ -74,7 +74,9 @@ static int rate_interval(struct xl_reader *r, const char *text, const char *s,
 	static const struct {
 		const char *unit;
 		uint64_t factor;
-	} units[] = { { "ms", 1000 }, { "us", 1 }, { "s", 1000000 } };
+	} units[] = {
+		{ "ms", 1000 }, { "us", 1 }, { "s", 1000000 }, { "", 1000000 },
+	};
 	uint64_t n;
 
 	*usecs = RATE_INTERVAL_USECS;
@@ -170,6 +172,17 @@ static bool is_text_key(const char *key)
 	return !strncmp(key, "colo_", 5);
 }
 
+/* A decimal number, whatever follows it; 1 or -1. */
+static int read_number(struct xl_reader *r, const struct xl_pair *p, int *out)
+{
+	const char *s = p->value + strspn(p->value, " \t");
+
+	if (!isdigit((unsigned char)*s))
+		return xl_refuse(r, "%s=%s is no number", p->key, p->value);
+	*out = (int)strtoul(s, NULL, 10);
+	return 1;
+}
+
 /* Keeps, mends or drops one pair: 1 keep, 0 drop, -1 refused. */
 static int read_pair(struct xl_reader *r, struct xl_vif *v, struct xl_pair *p)
 {
@@ -195,10 +208,10 @@ static int read_pair(struct xl_reader *r, struct xl_vif *v, struct xl_pair *p)
 		p->key = "gatewaydev";
 		return 1;
 	}
-	if (!strcmp(p->key, "devid") || !strcmp(p->key, "mtu")) {
-		*(*p->key == 'd' ? &v->devid : &v->mtu) = atoi(p->value);
-		return 1;
-	}
+	if (!strcmp(p->key, "devid"))
+		return read_number(r, p, &v->devid);
+	if (!strcmp(p->key, "mtu"))
+		return read_number(r, p, &v->mtu);
 	if (!strcmp(p->key, "type")) {
 		if (!strcmp(p->value, "ioemu") || !strcmp(p->value, "vif"))
 			return 1;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* Virtual NUMA: a list of lists of "option=value". */
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,13 +11,10 @@
 
 static int take_number(struct xl_reader *r, const char *text, unsigned long *n)
 {
-	char *end;
-
-	errno = 0;
-	*n = strtoul(text, &end, 10);
-	if (end != text && !*end && !errno)
-		return 0;
-	return xl_refuse(r, "\"%s\" is no number", text);
+	if (!isdigit((unsigned char)*text))
+		return xl_refuse(r, "\"%s\" is no number", text);
+	*n = strtoul(text, NULL, 10);
+	return 0;
 }
 
 static void add_vcpu(struct xl_reader *r, struct xl_vnode *n, unsigned long cpu)

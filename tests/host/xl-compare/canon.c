@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * canon DIALECT FILE…: writes FILE.json and FILE.xl, or FILE.error, beside each
+ * file. Test tool of compare.py; the whole way of xl create -n in one process.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "config/config.h"
+#include "emit/emit.h"
+
+static FILE *open_beside(const char *path, const char *suffix)
+{
+	char name[4096];
+
+	snprintf(name, sizeof(name), "%s%s", path, suffix);
+	return fopen(name, "w");
+}
+
+static int write_forms(struct config *c, const char *path)
+{
+	FILE *json = open_beside(path, ".json");
+	FILE *xl = open_beside(path, ".xl");
+	int ret = -1;
+
+	if (json && xl)
+		ret = emit_json(json, c->xl, &c->diags) |
+		      emit_xl(xl, c->names, c->xl, 417, &c->diags);
+	if (json)
+		fclose(json);
+	if (xl)
+		fclose(xl);
+	return ret;
+}
+
+static void convert(const char *path, const struct config_options *opt)
+{
+	struct config *c;
+	FILE *out;
+
+	if (config_load(path, opt, &c) != CONFIG_OK || write_forms(c, path)) {
+		out = open_beside(path, ".error");
+		if (out) {
+			diags_print(out, &c->diags, DIAG_WARNING);
+			fclose(out);
+		}
+	}
+	config_free(c);
+}
+
+int main(int argc, char **argv)
+{
+	struct config_options opt = { .ambiguous = DIALECT_XL };
+
+	if (argc < 2)
+		return 2;
+	opt.dialect = !strcmp(argv[1], "xl") ? DIALECT_XL :
+		      !strcmp(argv[1], "xm") ? DIALECT_XM : DIALECT_AUTO;
+	if (opt.dialect != DIALECT_XL)
+		opt.ambiguous = DIALECT_XM;
+	opt.pool = python_pool_new();
+	for (int i = 2; i < argc; i++)
+		convert(argv[i], &opt);
+	python_pool_free(opt.pool);
+	return 0;
+}

@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Our JSON beside that of the distribution's own xl 4.17 (TAP).
+
+For each config: real xl must accept what we accept and refuse what we refuse;
+real xl on our converted text must print our JSON, byte for byte; and what real
+xl prints for the file itself must be in ours, which may only add the defaults
+that conversion writes out.
+
+Sources: features.txt, one config a line, and the xl files and conversions of a
+collection of configs, if one is at hand (XMXL_CORPUS, as for `make check`).
+"""
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+XL = os.environ.get('XMXL_REAL_XL', '/usr/lib/xen-4.17/bin/xl')
+CANON = os.path.join(os.environ.get('top_builddir', '.'),
+                     'tests/host/xl-compare/canon')
+CORPUS = os.environ.get('XMXL_CORPUS', '')
+UUID = 'uuid="00000000-0000-0000-0000-000000000001"\n'
+BASES = {
+    'pv': 'name="guest"\nkernel="/k"\n' + UUID,
+    'hvm': 'name="guest"\ntype="hvm"\n' + UUID,
+    'pvh': 'name="guest"\ntype="pvh"\nkernel="/k"\n' + UUID,
+    'any': '',
+}
+# What conversion may write out although the file left it to xl.
+EXPLICIT = {
+    '/b_info/max_vcpus', '/b_info/avail_vcpus', '/b_info/max_memkb',
+    '/b_info/target_memkb', '/b_info/type.hvm/boot', '/b_info/type.hvm/hpet',
+    '/b_info/type.hvm/vnc/enable',
+}
+# What xl draws at random where the file does not say it.
+RANDOM = re.compile(r'^\s*"uuid": .*\n', re.M)
+GENID = re.compile(r'^\s*"ms_vm_genid": \[[^]]*\],\n', re.M)
+
+
+class Tap:
+    def __init__(self):
+        self.n = self.failed = 0
+
+    def ok(self, good, name, *details):
+        self.n += 1
+        self.failed += not good
+        print('%s %d - %s' % ('ok' if good else 'not ok', self.n, name))
+        if not good:
+            for line in '\n'.join(str(d) for d in details).split('\n')[:25]:
+                print('#   ' + line)
+        sys.stdout.flush()
+
+
+def real(path, shim):
+    """The real xl's dry run: its JSON, or None; and what it said."""
+    p = subprocess.run([XL, '-N', 'create', path], capture_output=True,
+                       text=True, errors='replace', timeout=60,
+                       env=dict(os.environ, LD_PRELOAD=shim))
+    return (p.stdout if p.returncode == 0 else None), p.stderr
+
+
+def slurp(path):
+    try:
+        with open(path, errors='surrogateescape') as f:
+            return f.read()
+    except FileNotFoundError:
+        return None
+
+
+def flatten(j, path=''):
+    if isinstance(j, dict) and j:
+        for k, v in j.items():
+            yield from flatten(v, path + '/' + k)
+    elif isinstance(j, list) and j and isinstance(j[0], dict):
+        for i, v in enumerate(j):
+            yield from flatten(v, '%s/%d' % (path, i))
+    elif j != {}:
+        yield path, j
+
+
+def comparable(text, source):
+    if not re.search(r'^\s*uuid\s*=', source, re.M):
+        text = RANDOM.sub('', text, count=1)
+    return GENID.sub('', text)
+
+
+def missing(theirs, ours):
+    """What the original means and ours does not say (or says otherwise)."""
+    a, b = dict(flatten(json.loads(theirs))), dict(flatten(json.loads(ours)))
+    out = []
+    for k, v in a.items():
+        if k.endswith('/pdev_path') and v == '' and k not in b:
+            continue            # an empty drive has no target in our spelling
+        if b.get(k) != v and k != '/c_info/uuid' and 'ms_vm_genid' not in k:
+            out.append('%s: real %r, ours %r' % (k, v, b.get(k)))
+    return out + ['%s: only ours: %r' % (k, b[k]) for k in b
+                  if k not in a and k not in EXPLICIT]
+
+
+def first_difference(x, y):
+    for i, (p, q) in enumerate(zip(x.split('\n'), y.split('\n'))):
+        if p != q:
+            return 'line %d: real %r, ours %r' % (i + 1, p, q)
+    return 'one ends before the other'
+
+
+def check(tap, shim, name, path, original):
+    """Compares one config that canon has worked on."""
+    ours, text = slurp(path + '.json'), slurp(path + '.xl')
+    error = slurp(path + '.error')
+    if original:
+        theirs, said = real(path, shim)
+        if (theirs is None) != (error is not None):
+            tap.ok(False, name, 'real xl %s it' %
+                   ('refuses' if theirs is None else 'accepts'), said,
+                   'ours: ' + (error or 'accepted'))
+            return
+        if theirs is None:
+            tap.ok(True, name + ': refused by both')
+            return
+    elif error is not None:
+        return
+    converted = path + '.xl'
+    theirs_converted, said = real(converted, shim)
+    if theirs_converted is None:
+        tap.ok(False, name, 'real xl refuses our text', said, text)
+        return
+    theirs_converted = comparable(theirs_converted, text)
+    if theirs_converted.strip() != ours.strip():
+        tap.ok(False, name, 'real xl reads our text differently',
+               first_difference(theirs_converted, ours), text)
+        return
+    lost = missing(comparable(theirs, text), ours) if original else []
+    tap.ok(not lost, name, *lost)
+
+
+def canon(dialect, paths):
+    subprocess.run([CANON, dialect] + paths, check=True, timeout=600)
+
+
+def features(tap, shim, tmp):
+    paths = []
+    for n, line in enumerate(open(os.path.join(HERE, 'features.txt')), 1):
+        line = line.strip()
+        if not line or line.startswith('#'):
+            continue
+        base, text = line.split(' ', 1)
+        path = os.path.join(tmp, 'f%03d.cfg' % n)
+        with open(path, 'w') as f:
+            f.write(BASES[base] + text.replace(';;', '\n') + '\n')
+        paths.append((path, '%s: %s' % (base, text)))
+    canon('xl', [p for p, _ in paths])
+    for path, name in paths:
+        check(tap, shim, name.replace('#', ' '), path, True)
+
+
+def copy(source, tmp, prefix):
+    path = os.path.join(tmp, prefix + os.path.basename(source))
+    with open(source, 'rb') as f, open(path, 'wb') as g:
+        g.write(f.read())
+    return path
+
+
+def collection(tap, shim, tmp):
+    files = sorted(glob.glob(os.path.join(CORPUS, '*.cfg')) +
+                   glob.glob(os.path.join(CORPUS, 'libvirt', '*.cfg')))
+    if not files:
+        print('# no collection of configs (XMXL_CORPUS): only features.txt')
+        return
+    xl = [copy(f, tmp, 'x-') for f in files
+          if os.path.basename(f).startswith('xl-')]
+    canon('xl', xl)
+    for path in xl:
+        check(tap, shim, 'xl file ' + os.path.basename(path), path, True)
+    converted = [copy(f, tmp, 'c-') for f in files]
+    canon('auto', converted)
+    for path in converted:
+        check(tap, shim, 'conversion of ' + os.path.basename(path), path,
+              False)
+
+
+def main():
+    if not os.access(XL, os.X_OK):
+        print('1..0 # SKIP no %s: install xen-utils-4.17 to compare with the '
+              'real xl' % XL)
+        return 0
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as tmp:
+        shim = os.path.join(tmp, 'shim.so')
+        subprocess.run([os.environ.get('CC', 'cc').split()[0], '-shared',
+                        '-fPIC', '-o', shim, os.path.join(HERE, 'shim.c')],
+                       check=True)
+        features(tap, shim, tmp)
+        collection(tap, shim, tmp)
+    print('1..%d' % tap.n)
+    return 1 if tap.failed else 0
+
+
+sys.exit(main())
