@@ -11,7 +11,7 @@
 /* Where the program's process finds its channels. */
 enum child_fd {
 	CHILD_RESULT_FD = 3,
-	CHILD_BROKER_FD = 4,	/* in the sandbox */
+	CHILD_BROKER_FD = 4,
 	CHILD_FDS = 5,
 };
 
@@ -34,7 +34,7 @@ struct run {
 	const struct sandbox *sandbox;
 };
 
-/* Never returns. broker_fd is -1 for a trusted program. */
+/* Never returns. */
 void child_run(const struct run *r, int broker_fd)
 	__attribute__((noreturn));
 

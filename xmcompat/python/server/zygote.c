@@ -198,8 +198,7 @@ static struct wire_end run_program(struct run *r)
 
 	if (rc)
 		return no_start(rc);
-	if (r->start.sandbox &&
-	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
 		return no_start(errno);
 	PyOS_BeforeFork();
 	pid = fork();
