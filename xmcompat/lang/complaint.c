@@ -86,10 +86,12 @@ void complain_program(struct parse *p, const struct place *at, const char *fmt,
 
 	if (p->program)
 		return;
-	/* What follows may make sense to Python only. */
-	p->stop = true;
-	if (p->errors)
+	if (p->errors) {
+		/* Its block makes sense to Python only. */
+		p->stop |= p->tok.kind == T_KEYWORD && p->tok.first;
 		return;
+	}
+	p->stop = true;
 	va_start(ap, fmt);
 	p->program_text = arena_vprintf(p->arena, fmt, ap);
 	va_end(ap);
@@ -116,6 +118,14 @@ static const struct {
 	{ "\xc2\xa0", "a no-break space", "write an ordinary space instead" },
 };
 
+/* One is enough: the rest is no text either. */
+static void nul(struct parse *p, const struct place *at)
+{
+	complain(p, DIAG_NUL_BYTE, at,
+		 "this is no text file, or it was damaged", "a NUL byte");
+	p->stop = true;
+}
+
 static void stray(struct parse *p)
 {
 	const struct place *at = &p->tok.place;
@@ -123,9 +133,7 @@ static void stray(struct parse *p)
 	unsigned char c = (unsigned char)*s;
 
 	if (!c) {
-		complain(p, DIAG_NUL_BYTE, at,
-			 "this is no text file, or it was damaged",
-			 "a NUL byte");
+		nul(p, at);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(typographic) / sizeof(*typographic); i++)
@@ -157,11 +165,9 @@ static void open_string(struct parse *p, bool triple)
 	char quote = p->text[at->start + strcspn(p->text + at->start, "'\"")];
 
 	if (at->end < p->len && !p->text[at->end]) {
-		struct place nul = place_within(p, at, at->end - at->start);
+		struct place end = place_within(p, at, at->end - at->start);
 
-		complain(p, DIAG_NUL_BYTE, &nul,
-			 "this is no text file, or it was damaged",
-			 "a NUL byte in a string");
+		nul(p, &end);
 	} else if (triple) {
 		complain(p, DIAG_STRING_UNTERMINATED, at,
 			 arena_printf(p->arena, "close it with %c%c%c", quote,

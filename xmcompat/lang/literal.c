@@ -39,6 +39,15 @@ static struct pending *postpone(struct parse *p, struct value *v)
 
 /* -- numbers ------------------------------------------------------------------- */
 
+/* 512M, 2GiB and the like. */
+static bool has_unit(const char *s, size_t len)
+{
+	size_t digits = strspn(s, "0123456789");
+
+	return digits < len && strchr("kKmMgGtT", s[digits]) &&
+	       digits + 1 + strspn(s + digits + 1, "iIbB") >= len;
+}
+
 /* Notes which dialect the number belongs to; false: it is no data. */
 static bool examine_number(struct parse *p, const struct place *at)
 {
@@ -52,7 +61,9 @@ static bool examine_number(struct parse *p, const struct place *at)
 		return false;
 	}
 	if (!form.xl && form.xm == NUMBER_NONE) {
-		complain(p, DIAG_NUMBER_INVALID, at, "put text between quotes",
+		complain(p, DIAG_NUMBER_INVALID, at, has_unit(s, len) ?
+			 "write the number without its unit" :
+			 "put text between quotes",
 			 "%s is no number", place_quote(p, at));
 		return false;
 	}

@@ -175,6 +175,7 @@ static int resume(struct parse *p)
 	}
 	/* A bracket that is not closed before the next statement begins. */
 	if (p->depth && p->tok.kind == T_NAME &&
+	    p->line_start > p->brackets[0].place.start &&
 	    begins_statement(p, p->line_start))
 		at = p->line_start;
 	else

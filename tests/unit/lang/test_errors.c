@@ -119,7 +119,9 @@ static const struct row errors[] = {
 	{ "a = [1,,2]\n", "ERROR 1:8 a value is missing before ,; delete the comma, or write a value" },
 	{ "a = [-]\n", "ERROR 1:7 a value is missing before ]; complete it, or delete what is too much" },
 	{ "kernel = /boot/x\n", "ERROR 1:9 a value is missing before /; put text between quotes" },
-	{ "a = 512M\n", "ERROR 1:5 512M is no number; put text between quotes" },
+	{ "a = 512M\n", "ERROR 1:5 512M is no number; write the number without its unit" },
+	{ "a = 4GiB\n", "ERROR 1:5 4GiB is no number; write the number without its unit" },
+	{ "a = 5pm\n", "ERROR 1:5 5pm is no number; put text between quotes" },
 	{ "a = 1_000\n", "ERROR 1:5 1_000 is no number; put text between quotes" },
 	{ "a = import\n", "ERROR 1:5 the word import is no value; put text between quotes" },
 	{ "a = f'x'\n", "ERROR 1:5 f is no value here; put text between quotes" },
@@ -187,6 +189,7 @@ static void reading_goes_on_at_the_next_statement(void **state)
 		"d = 1 2\n"
 		"# d\n"
 		"e = 'fine'\n"
+		"x = guest-1\n"
 		"f = $\n"
 		"g = [[(1,\n"
 		"  'x, 2)]\n"
@@ -203,16 +206,28 @@ static void reading_goes_on_at_the_next_statement(void **state)
 		"ERROR 5:5 no = after the name foo; write NAME = VALUE\n"
 		"ERROR 6:7 2 cannot follow a value; write one value; put text "
 		"between quotes\n"
-		"ERROR 9:5 the character $ means nothing here; put text "
+		"ERROR 10:5 the character $ means nothing here; put text "
 		"between quotes, a remark behind #\n"
-		"ERROR 11:3 this string is not closed on its line; close it "
+		"ERROR 12:3 this string is not closed on its line; close it "
 		"with '\n"
-		"ERROR 14:5 this ] closes nothing; delete it, or open its "
+		"ERROR 15:5 this ] closes nothing; delete it, or open its "
 		"partner before it"
 	};
 
 	(void)state;
 	expect(&row);
+}
+
+/* The line of the bracket itself was read again and again. */
+static void reading_goes_on_behind_a_line_with_a_name_in_brackets(void **state)
+{
+	struct reading *r = reading_of_string("a=$\nb=(c,\n1)\nd=$\n",
+					      DIALECT_AUTO);
+
+	(void)state;
+	assert_int_equal(r->diags.n, 2);
+	assert_int_equal(r->diags.v[1].pos.line, 4);
+	reading_free(r);
 }
 
 static void after_twenty_errors_it_is_enough(void **state)
@@ -261,6 +276,7 @@ int main(void)
 		cmocka_unit_test(what_may_be_a_program_is_left_to_python),
 		cmocka_unit_test(what_nobody_can_read_is_an_error_with_its_place),
 		cmocka_unit_test(reading_goes_on_at_the_next_statement),
+		cmocka_unit_test(reading_goes_on_behind_a_line_with_a_name_in_brackets),
 		cmocka_unit_test(after_twenty_errors_it_is_enough),
 		cmocka_unit_test(a_nul_byte_is_an_error_wherever_it_stands),
 	};
