@@ -32,11 +32,9 @@ wait_for() {
 	done
 }
 
-# guest NAME TASK [CONFIG LINE]...: a PV guest whose init sources the text TASK;
-# leaves /tmp/NAME.cfg
-guest() {
-	local name=$1 task=$2 dir=/tmp/guest-$1
-	shift 2
+# ramdisk FILE TASK: a file system whose init sources the text TASK
+ramdisk() {
+	local file=$1 task=$2 dir=/tmp/ramdisk.$$
 	mkdir -p "$dir/bin" "$dir/proc" "$dir/sys" "$dir/dev" "$dir/modules"
 	cp /bin/busybox "$dir/bin/"
 	ln -sf busybox "$dir/bin/sh"
@@ -65,8 +63,16 @@ INIT
 			echo "$m.ko" >>"$dir/modules/order"
 		done
 	fi
-	(cd "$dir" && find . | cpio -o -H newc 2>/dev/null >"/tmp/$name.cpio")
+	(cd "$dir" && find . | cpio -o -H newc 2>/dev/null >"$file")
 	rm -rf "$dir"
+}
+
+# guest NAME TASK [CONFIG LINE]...: a PV guest whose init sources the text TASK;
+# leaves /tmp/NAME.cfg
+guest() {
+	local name=$1 task=$2
+	shift 2
+	ramdisk "/tmp/$name.cpio" "$task"
 	{
 		echo "name = \"$name\""
 		echo 'type = "pv"'
