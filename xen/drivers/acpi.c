@@ -7,6 +7,7 @@
 #include <hv/printk.h>
 #include <hv/string.h>
 #include <x86/acpi.h>
+#include <x86/boot.h>
 #include <x86/paging.h>
 
 struct rsdp {
@@ -203,13 +204,34 @@ static const struct rsdp *rsdp_find(void)
 	return r ? r : rsdp_scan(0xe0000, 0x100000);
 }
 
+/* The loader's is a copy: find the original, for the kernel's sake. */
+static void rsdp_locate(const struct rsdp *copy)
+{
+	for (unsigned int i = 0; i < boot_info.nr_e820; i++) {
+		const struct e820_entry *e = &boot_info.e820[i];
+
+		if (e->type != E820_ACPI && e->type != E820_NVS)
+			continue;
+		for (paddr_t pa = (e->addr + 15) & ~15UL;
+		     pa + sizeof(*copy) <= e->addr + e->size; pa += 16)
+			if (!memcmp(arch_paddr_to_virt(pa), copy, 20)) {
+				acpi_info.rsdp = pa;
+				return;
+			}
+	}
+}
+
 bool acpi_init(const void *from_loader)
 {
-	const struct rsdp *r = from_loader ? from_loader : rsdp_find();
+	const struct rsdp *r = rsdp_find();
 	const struct acpi_header *root;
 	const uint8_t *p;
 	bool wide;
 
+	if (!r && from_loader) {
+		r = from_loader;
+		rsdp_locate(r);
+	}
 	if (!r)
 		return false;
 	wide = r->revision >= 2 && r->xsdt;

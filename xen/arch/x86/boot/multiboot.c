@@ -178,3 +178,13 @@ int multiboot_parse(uint32_t magic, uint32_t pointer, struct boot_info *b)
 	e820_sort(b);
 	return err;
 }
+
+/* GRUB since 1.9 leaves the file name out; others put it in front. */
+const char *boot_arguments(const struct boot_info *b, const char *text)
+{
+	const char *space = strchr(text, ' ');
+
+	if (!strncmp(b->loader, "GRUB ", 5) && b->loader[5] != '0')
+		return text;
+	return space ? space + 1 : "";
+}

@@ -72,17 +72,6 @@ static void serial_input_init(void)
 		uart_interrupts_on();
 }
 
-/* QEMU puts the image's name in front; GRUB does not. */
-static const char *command_line(void)
-{
-	const char *line = boot_info.cmdline, *end = strchr(line, ' ');
-	const char *equals = strchr(line, '=');
-
-	if (line[0] != '/' || (equals && end && equals < end))
-		return line;
-	return end ? end + 1 : "";
-}
-
 static void console_start(uint32_t magic, uint32_t pointer)
 {
 	int err = multiboot_parse(magic, pointer, &boot_info);
@@ -91,7 +80,7 @@ static void console_start(uint32_t magic, uint32_t pointer)
 	sched_register_options();
 	shutdown_register_options();
 	options_register();
-	cmdline_parse(command_line());
+	cmdline_parse(boot_arguments(&boot_info, boot_info.cmdline));
 	serial_init();
 	printk(XL_ERR "Xen version 4.17%s (%s) %s\n", XEN_EXTRAVERSION,
 	       __VERSION__, "x86-64");

@@ -276,6 +276,11 @@ static void start_info_write(struct build *b, const char *cmdline)
 		}
 	}
 	str_copy((char *)si->cmd_line, cmdline, sizeof(si->cmd_line));
+	/* Outside the BIOS area the kernel would not look for it. */
+	if (acpi_info.rsdp)
+		hv_snprintf((char *)si->cmd_line, sizeof(si->cmd_line),
+			    "%s acpi_rsdp=%#llx", cmdline,
+			    (ull)acpi_info.rsdp);
 }
 
 /* ---- rights ---- */
@@ -366,14 +371,6 @@ static void domain_make(struct build *b)
 	printk(XL_WARN "Dom0 has maximum %u VCPUs\n", config.max_vcpus);
 }
 
-/* The module's text begins with its file name on some loaders. */
-static const char *kernel_arguments(const char *text)
-{
-	const char *space = strchr(text, ' ');
-
-	return space ? space + 1 : "";
-}
-
 static void kernel_find(struct build *b)
 {
 	const struct boot_module *m = boot_info.module;
@@ -427,7 +424,8 @@ void dom0_create(void)
 		hypercall_page_fill(va_virt(b, b->k.hypercall_page));
 	map_all(b);
 	p2m_write(b);
-	start_info_write(b, kernel_arguments(boot_info.module[0].cmdline));
+	start_info_write(b, boot_arguments(&boot_info,
+					   boot_info.module[0].cmdline));
 	xenheap_free(b->p2m, b->p2m_order);
 	rights(b->d);
 	boot_vcpu(b);

@@ -31,6 +31,7 @@ struct acpi_info {
 	unsigned int nr_ioapics;
 	struct acpi_override override[ACPI_OVERRIDES_MAX];
 	unsigned int nr_overrides;
+	paddr_t rsdp;			/* where a BIOS has none, else 0 */
 	paddr_t hpet;			/* 0: none */
 	uint16_t pm_timer_port;		/* 0: none */
 	bool pm_timer_32bit;

@@ -40,6 +40,9 @@ extern struct boot_info boot_info;
 /* Reads either multiboot protocol; -EINVAL for an unknown magic. */
 int multiboot_parse(uint32_t magic, uint32_t pointer, struct boot_info *out);
 
+/* A command line without the image's name, which some loaders prepend. */
+const char *boot_arguments(const struct boot_info *b, const char *text);
+
 /* ---- memory before the heap ---- */
 
 /* Free RAM is what the map says, less image, modules and the first MiB. */
