@@ -33,26 +33,6 @@ void common_end(struct common *c)
 	c->arena = NULL;
 }
 
-static int parse_dialect(const char *word, enum dialect *d)
-{
-	static const struct {
-		const char *word;
-		enum dialect dialect;
-	} words[] = {
-		{ "auto", DIALECT_AUTO },
-		{ "xm", DIALECT_XM },
-		{ "xl", DIALECT_XL },
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!strcmp(word, words[i].word)) {
-			*d = words[i].dialect;
-			return 0;
-		}
-	}
-	return -1;
-}
-
 static int no_choice(const char *option, const char *arg, const char *choices)
 {
 	fprintf(stderr, "%s: \"%s\" is not one of %s\n", option, arg, choices);
@@ -63,7 +43,7 @@ int common_option(struct common *c, int key, const char *arg)
 {
 	switch (key) {
 	case OPT_DIALECT:
-		if (parse_dialect(arg, &c->config.dialect))
+		if (dialect_parse(arg, &c->config.dialect))
 			return no_choice("--dialect", arg, "auto, xm, xl");
 		return 1;
 	case OPT_PYTHON:

@@ -27,21 +27,8 @@ struct setting {
 static const char *set_dialect(struct settings *s, const struct value *v,
 			       size_t offset)
 {
-	static const struct {
-		const char *word;
-		enum dialect dialect;
-	} words[] = {
-		{ "auto", DIALECT_AUTO },
-		{ "xm", DIALECT_XM },
-		{ "xl", DIALECT_XL },
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (v->type == VALUE_STRING && !strcmp(v->str, words[i].word)) {
-			s->dialect = words[i].dialect;
-			return NULL;
-		}
-	}
+	if (v->type == VALUE_STRING && !dialect_parse(v->str, &s->dialect))
+		return NULL;
 	return "\"auto\", \"xm\" or \"xl\"";
 }
 

@@ -19,14 +19,26 @@
 #define MODE_LINES 5	/* at either end of the file */
 #define MODE_MARK "xmxl:"
 
+static const char *const dialect_names_known[] = {
+	[DIALECT_AUTO] = "auto",
+	[DIALECT_XM] = "xm",
+	[DIALECT_XL] = "xl",
+};
+
 const char *dialect_name(enum dialect d)
 {
-	static const char *const names[] = {
-		[DIALECT_AUTO] = "auto", [DIALECT_XM] = "xm",
-		[DIALECT_XL] = "xl",
-	};
+	return dialect_names_known[d];
+}
 
-	return names[d];
+int dialect_parse(const char *word, enum dialect *d)
+{
+	for (int i = DIALECT_AUTO; i <= DIALECT_XL; i++) {
+		if (!strcmp(word, dialect_names_known[i])) {
+			*d = i;
+			return 0;
+		}
+	}
+	return -1;
 }
 
 static void only(struct parse *p, enum dialect d, const struct place *at,

@@ -58,5 +58,7 @@ int lang_parse_value(struct arena *a, const char *file, const char *text,
 		     struct diags *ds);
 
 const char *dialect_name(enum dialect d);
+/* "auto", "xm", "xl"; returns 0, or -1 for any other word. */
+int dialect_parse(const char *word, enum dialect *d);
 
 #endif
