@@ -18,6 +18,7 @@
 #include <hv/string.h>
 #include <xen/domctl.h>
 #include <x86/acpi.h>
+#include <x86/asm.h>
 #include <x86/boot.h>
 #include <x86/cpu_info.h>
 #include <x86/dom0.h>
@@ -302,7 +303,8 @@ static void ports_allow(struct domain *d)
 
 static void rights(struct domain *d)
 {
-	int err = rangeset_add(d->iomem_caps, 0, (1UL << 40) - 1);
+	unsigned int bits = cpuid(0x80000008, 0).a & 0xff;
+	int err = rangeset_add(d->iomem_caps, 0, (1UL << (bits - 12)) - 1);
 
 	err |= rangeset_add(d->irq_caps, 0, 1023);
 	/* Local and I/O APICs. */

@@ -54,15 +54,23 @@ static void slot_set(struct vcpu *v, unsigned int i, pte_t e)
 	invlpg(GDT_VA((uint64_t)v->id) + ((uint64_t)i << 12));
 }
 
+/* Selectors beyond the guest's table find null descriptors there. */
+static const uint64_t no_descriptors[512] __attribute__((aligned(4096)));
+
+static pte_t empty_slot(void)
+{
+	return ((uint64_t)no_descriptors - XEN_VIRT_START) |
+	       PTE_P | PTE_A | PTE_NX;
+}
+
 void pv_gdt_release(struct vcpu *v)
 {
 	for (unsigned int i = 0; i < GDT_GUEST_FRAMES; i++) {
-		mfn_t m = v->arch.gdt_frames[i];
+		bool used = (uint64_t)i * 512 < v->arch.gdt_ents;
 
-		if (v->arch.perdomain_l1[i] == 0)
-			continue;
-		slot_set(v, i, 0);
-		page_put_and_type(mfn_to_page(m));
+		slot_set(v, i, empty_slot());
+		if (used)
+			page_put_and_type(mfn_to_page(v->arch.gdt_frames[i]));
 	}
 	v->arch.gdt_ents = 0;
 }

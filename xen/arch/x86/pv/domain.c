@@ -106,6 +106,7 @@ int arch_vcpu_create(struct vcpu *v)
 		return -ENOMEM;
 	}
 	fpu_init_area(v);
+	pv_gdt_release(v);
 	a->kernel_mode = true;
 	a->dr[6] = 0xffff0ff0;
 	a->dr[7] = 0x400;

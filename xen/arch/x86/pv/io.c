@@ -74,7 +74,8 @@ static bool user_allowed(struct vcpu *v, uint16_t port, unsigned int size)
 {
 	uint16_t bits;
 
-	if (v->arch.kernel_mode || v->arch.iopl == 3)
+	/* The guest's kernel counts as ring 1, as it was on 32 bits. */
+	if (v->arch.iopl >= (v->arch.kernel_mode ? 1 : 3))
 		return true;
 	if (!v->arch.iobmp || port + size > v->arch.iobmp_limit)
 		return false;

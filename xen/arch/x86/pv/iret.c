@@ -144,7 +144,7 @@ long hc_callback_op(struct hypercall *hc)
 	case CALLBACKOP_register:
 		if (guest_read(&reg, (void *)hc->arg[1], sizeof(reg)))
 			return -EFAULT;
-		if (!guest_address(reg.address))
+		if (!canonical(reg.address))
 			return -EINVAL;
 		return callback_set(v, reg.type, reg.address,
 				    reg.flags & CALLBACKF_mask_events);
@@ -160,12 +160,14 @@ long hc_set_callbacks(struct hypercall *hc)
 {
 	struct vcpu *v = arch_current();
 
+	static const unsigned int type[3] = {
+		CALLBACKTYPE_event, CALLBACKTYPE_failsafe, CALLBACKTYPE_syscall,
+	};
+
+	/* The old call says nothing about addresses it does not take. */
 	for (unsigned int i = 0; i < 3; i++)
-		if (!guest_address(hc->arg[i]))
-			return -EINVAL;
-	callback_set(v, CALLBACKTYPE_event, hc->arg[0], true);
-	callback_set(v, CALLBACKTYPE_failsafe, hc->arg[1], false);
-	callback_set(v, CALLBACKTYPE_syscall, hc->arg[2], false);
+		if (canonical(hc->arg[i]))
+			callback_set(v, type[i], hc->arg[i], false);
 	return 0;
 }
 
@@ -278,7 +280,7 @@ long hc_set_debugreg(struct hypercall *hc)
 	unsigned int nr = hc->arg[0] > 7 ? 8 : (unsigned int)hc->arg[0];
 
 	if (nr > 7)
-		return -EINVAL;
+		return -ENODEV;
 	return pv_dr_set(arch_current(), nr >= 4 && nr < 6 ? nr + 2 : nr,
 			 hc->arg[1]);
 }

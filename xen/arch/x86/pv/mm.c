@@ -68,8 +68,6 @@ bool arch_mfn_is_mmio(mfn_t m)
 static int mmio_allowed(struct domain *d, struct domain *foreign, mfn_t m)
 {
 	/* Our own registers are nobody's: the local and I/O APICs. */
-	if (m.n >> 40)
-		return -EINVAL;
 	if (rangeset_contains(d->iomem_caps, m.n, m.n) ||
 	    rangeset_contains(foreign->iomem_caps, m.n, m.n))
 		return 0;
@@ -90,13 +88,13 @@ static int l1_get(pte_t e, struct domain *d, struct domain *foreign)
 		return mmio_allowed(d, foreign, m);
 	pg = mfn_to_page(m);
 	if (!page_get(pg, foreign))
-		return -EINVAL;
+		return -EBUSY;
 	if (!(e & PTE_RW))
 		return 0;
 	err = page_type_get(pg, PGT_WRITABLE);
 	if (err)
 		page_put(pg);
-	return err;
+	return err ? -EBUSY : 0;
 }
 
 static void l1_put(pte_t e)

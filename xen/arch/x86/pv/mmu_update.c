@@ -137,6 +137,9 @@ long hc_mmu_update(struct hypercall *hc)
 	struct domain *d, *foreign;
 	long err;
 
+	if (!guest_range_ok((void *)hc->arg[0], hc->arg[1] & ~PREEMPTED,
+			    sizeof(struct mmu_update)))
+		return -EFAULT;
 	/* Upper half: 1 + the domain whose tables are changed. */
 	err = foreign_get(dom >> 16 ? (domid_t)((dom >> 16) - 1) : DOMID_SELF,
 			  &d);
@@ -433,8 +436,12 @@ static long ext_run(struct hypercall *hc, struct domain *d)
 long hc_mmuext_op(struct hypercall *hc)
 {
 	struct domain *d;
-	long err = foreign_get((domid_t)hc->arg[3], &d);
+	long err;
 
+	if (!guest_range_ok((void *)hc->arg[0], hc->arg[1] & ~PREEMPTED,
+			    sizeof(struct mmuext_op)))
+		return -EFAULT;
+	err = foreign_get((domid_t)hc->arg[3], &d);
 	if (err)
 		return err;
 	err = ext_run(hc, d);

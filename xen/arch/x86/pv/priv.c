@@ -194,9 +194,9 @@ static bool kernel_insn(struct vcpu *v, struct cpu_user_regs *regs,
 			const struct insn *i)
 {
 	switch (i->opcode) {
-	case 0xfa:			/* cli: has no effect, as on Xen */
-	case 0xfb:			/* sti */
-		return true;
+	case 0xfa:			/* cli and sti have no effect, but */
+	case 0xfb:			/* are only for who has I/O privilege */
+		return v->arch.iopl >= 1;
 	case 0xf4:			/* hlt: wait for an event */
 		v->vcpu_info->evtchn_upcall_mask = 0;
 		vcpu_block();

@@ -184,6 +184,8 @@ static bool software_interrupt(struct vcpu *v, struct cpu_user_regs *regs)
 	else
 		vec = insn[1];
 	t = &v->arch.traps[vec];
+	/* What the processor should have said, and QEMU 7.2 does not. */
+	regs->error_code = vec << 3 | 2;
 	/* flags bits 0-1: the least privileged ring that may use it. */
 	if (!t->address || (t->flags & 3) < (v->arch.kernel_mode ? 1 : 3))
 		return false;
@@ -203,6 +205,7 @@ static void general_protection(struct vcpu *v, struct cpu_user_regs *regs)
 	}
 	if (software_interrupt(v, regs))
 		return;
+	error = regs->error_code;
 	if (!error && pv_emulate_privileged(v, regs))
 		return;
 	pv_inject_gp(v, error);

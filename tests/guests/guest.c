@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdarg.h>
+
+#include "guest.h"
+
+struct seen seen;
+static bool probing;
+static unsigned int passed, failed;
+
+extern char stub_table[], probe_fault[];
+int probe_call(void (*fn)(void *), void *arg);
+
+struct trap_frame {
+	uint64_t vec, error, rip, cs, rflags, rsp, ss;
+};
+
+/* ---- output ---- */
+
+static void out(const char *s, size_t n)
+{
+	hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, n, s);
+}
+
+static char *number(char *p, uint64_t v, unsigned int base)
+{
+	char buf[24];
+	unsigned int n = 0;
+
+	do {
+		buf[n++] = "0123456789abcdef"[v % base];
+	} while (v /= base);
+	while (n)
+		*p++ = buf[--n];
+	return p;
+}
+
+void say(const char *fmt, ...)
+{
+	char line[256], *p = line;
+	const char *s;
+	va_list ap;
+	long v;
+
+	va_start(ap, fmt);
+	for (; *fmt && p < line + 200; fmt++) {
+		if (*fmt != '%') {
+			*p++ = *fmt;
+			continue;
+		}
+		if (*++fmt == 'l')
+			fmt++;
+		switch (*fmt) {
+		case 's':
+			for (s = va_arg(ap, const char *); *s; )
+				*p++ = *s++;
+			break;
+		case 'u':
+			p = number(p, va_arg(ap, unsigned int), 10);
+			break;
+		case 'd':
+			v = va_arg(ap, long);
+			if (v < 0)
+				*p++ = '-';
+			p = number(p, v < 0 ? -(uint64_t)v : (uint64_t)v, 10);
+			break;
+		case 'x':
+			p = number(p, va_arg(ap, unsigned long), 16);
+			break;
+		}
+	}
+	va_end(ap);
+	out(line, (size_t)(p - line));
+}
+
+void check(const char *name, long got, long want)
+{
+	if (got == want) {
+		passed++;
+		say("PASS %s\n", name);
+		return;
+	}
+	failed++;
+	say("FAIL %s: got %ld (0x%lx), expected %ld (0x%lx)\n", name, got,
+	    (unsigned long)got, want, (unsigned long)want);
+}
+
+/* ---- exceptions ---- */
+
+void trap_handler(struct trap_frame *f);
+void trap_handler(struct trap_frame *f)
+{
+	seen.vec = (long)f->vec;
+	seen.error = (long)f->error;
+	seen.rip = f->rip;
+	seen.count++;
+	if (!probing) {
+		say("FAIL unexpected trap %ld error 0x%lx rip 0x%lx\n",
+		    seen.vec, f->error, f->rip);
+		for (;;)
+			hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown,
+				  &(struct sched_shutdown){ SHUTDOWN_crash });
+	}
+	f->rip = (uint64_t)probe_fault;
+}
+
+long probe(void (*fn)(void *), void *arg)
+{
+	int faulted;
+
+	probing = true;
+	faulted = probe_call(fn, arg);
+	probing = false;
+	return faulted ? seen.vec * 0x10000 + seen.error : -1;
+}
+
+static void traps_set(void)
+{
+	static struct trap_info t[33];
+
+	for (unsigned int i = 0; i < 32; i++) {
+		t[i].vector = (uint8_t)i;
+		t[i].cs = FLAT_KERNEL_CS;
+		t[i].address = (unsigned long)stub_table + i * 16;
+	}
+	hypercall(__HYPERVISOR_set_trap_table, t);
+}
+
+/* ---- memory ---- */
+
+uint64_t pfn_to_mfn(uint64_t pfn)
+{
+	return ((uint64_t *)start_info->mfn_list)[pfn];
+}
+
+static uint64_t mfn_to_va(uint64_t mfn)
+{
+	return 0xffffffff80000000UL +
+	       (((uint64_t *)MACH2PHYS_VIRT_START)[mfn] << 12);
+}
+
+uint64_t *l4_table(void)
+{
+	return (uint64_t *)start_info->pt_base;
+}
+
+uint64_t l1_entry_ma(const void *va)
+{
+	uint64_t a = (uint64_t)va, *t = l4_table(), mfn = 0;
+
+	for (unsigned int shift = 39; shift > 12; shift -= 9) {
+		mfn = t[a >> shift & 511] >> 12 & 0xffffffffffUL;
+		t = (uint64_t *)mfn_to_va(mfn);
+	}
+	return mfn << 12 | (a >> 12 & 511) * 8;
+}
+
+long update_va(void *va, uint64_t pte, unsigned long flags)
+{
+	return hypercall(__HYPERVISOR_update_va_mapping, va, pte, flags);
+}
+
+long mmu_update1(uint64_t ptr, uint64_t val)
+{
+	struct mmu_update u = { ptr, val };
+
+	return hypercall(__HYPERVISOR_mmu_update, &u, 1UL, 0UL, DOMID_SELF);
+}
+
+long mmuext1(unsigned int cmd, uint64_t arg1, uint64_t arg2)
+{
+	struct mmuext_op op = { .cmd = cmd };
+
+	op.arg1.mfn = arg1;
+	op.arg2.src_mfn = arg2;
+	return hypercall(__HYPERVISOR_mmuext_op, &op, 1UL, 0UL, DOMID_SELF);
+}
+
+void guest_main(void);
+void guest_main(void)
+{
+	struct sched_shutdown off = { SHUTDOWN_poweroff };
+
+	traps_set();
+	say("TEST begin\n");
+	test_main();
+	say("TEST end: %u passed, %u failed\n", passed, failed);
+	for (;;)
+		hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, &off);
+}

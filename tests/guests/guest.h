@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the test kernels share: hypercalls, checks, exceptions. */
+#ifndef TESTS_GUEST_H
+#define TESTS_GUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <xen/xen.h>
+#include <xen/event_channel.h>
+#include <xen/memory.h>
+#include <xen/sched.h>
+#include <xen/vcpu.h>
+#include <xen/version.h>
+#include <xen/physdev.h>
+#include <xen/grant_table.h>
+
+#define PAGE_SIZE 4096UL
+
+extern struct start_info *start_info;
+
+long hypercall(unsigned long nr, ...);
+
+/* The test's own part. */
+void test_main(void);
+
+void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints PASS or FAIL with both values; counts. */
+void check(const char *name, long got, long want);
+
+/* Error numbers of the ABI, negative as calls return them. */
+#define E(name) (-(long)XEN_##name)
+enum {
+#define XEN_ERRNO(name, value) XEN_##name = value,
+#include <xen/errno.h>
+};
+
+/* An exception as the handler saw it. */
+struct seen { long vec, error, count; uint64_t rip, cr2; };
+extern struct seen seen;
+
+/*
+ * Runs fn(arg): vector * 0x10000 + error code of the exception that ended
+ * it, or -1 when there was none.
+ */
+long probe(void (*fn)(void *), void *arg);
+
+/* Frames: pseudo-physical to machine, address of a pfn in our mapping. */
+uint64_t pfn_to_mfn(uint64_t pfn);
+static inline uint64_t va_to_pfn(const void *va)
+{
+	return ((uint64_t)va - 0xffffffff80000000UL) >> 12;
+}
+static inline uint64_t va_to_mfn(const void *va)
+{
+	return pfn_to_mfn(va_to_pfn(va));
+}
+/* The L1 entry of one of our own addresses, as machine address. */
+uint64_t l1_entry_ma(const void *va);
+uint64_t *l4_table(void);
+
+long update_va(void *va, uint64_t pte, unsigned long flags);
+long mmu_update1(uint64_t ptr, uint64_t val);
+long mmuext1(unsigned int cmd, uint64_t arg1, uint64_t arg2);
+
+#endif
