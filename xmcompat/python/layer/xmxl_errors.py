@@ -142,7 +142,7 @@ _REWORDED = (
 
 
 def message_of(error):
-    if isinstance(error, OSError) and error.errno is not None:
+    if isinstance(error, OSError) and isinstance(error.errno, int):
         s = '[Errno %d] %s' % (error.errno, error.strerror)
         return s + (': %s' % to_repr(error.filename)
                     if error.filename is not None else '')
@@ -184,7 +184,8 @@ def send(error, path):
         xmxl_wire.send_failure(b'm', 'MemoryError', '', file, line)
     elif isinstance(error, SyntaxError) and error.lineno:
         _send_syntax(error, path)
-    elif not line and not isinstance(error, (RecursionError, ValueError)):
+    elif not line and not isinstance(error, (RecursionError, ValueError,
+                                             OverflowError)):
         xmxl_wire.send_failure(b'i', type(error).__name__, to_str(error),
                                path, 0)
     else:

@@ -25,6 +25,11 @@ def module(name):
     return found
 
 
+def forget(name):
+    """The next import makes it anew."""
+    _made.pop(name, None)
+
+
 def _make(name):
     import xmxl_standins
     maker = MAKERS.get(name) or xmxl_standins.MAKERS.get(name)

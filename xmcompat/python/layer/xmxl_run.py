@@ -49,7 +49,9 @@ class Names(dict):
 
 def start():
     """Before any program: everything that all of them share."""
-    import random                           # noqa: so that forks have them
+    import random                           # so that all forks have it
+    import warnings
+    warnings.simplefilter('ignore')
     table = xmxl_builtins.table(xmxl_files.names(), xmxl_modules.import_)
     table[' import *'] = xmxl_modules.import_star
     xmxl_modules.names.update(table)
@@ -84,6 +86,10 @@ def _program_names(request):
     ip = xmxl_modules.module('xen.util.ip')
     for n in PREDEFINED_HELPERS:
         put(n, getattr(ip, n))
+    # The tools of Xen 1.x had these; xm did not, and would have refused.
+    xmxl_modules.names.update(config_file=request.path, XenoUtil=ip,
+                              string=xmxl_modules.module('string'),
+                              xenctl=xmxl_modules.import_('xenctl.ip'))
     put('Vars', xmxl_vars.Vars)
     put('xm_file', request.path)
     put('xm_help', 0)
