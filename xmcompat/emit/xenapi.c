@@ -221,15 +221,52 @@ static bool cut_suffix(char *text, const char *suffix)
 	return true;
 }
 
+static bool is_mode(const char *text)
+{
+	return text && (!strcmp(text, "r") || !strcmp(text, "w") ||
+			!strcmp(text, "w!") || !strcmp(text, "ro") ||
+			!strcmp(text, "rw"));
+}
+
+/*
+ * xm took TARGET,FORMAT,VDEV,ACCESS of xl for UNAME,VDEV,MODE,BACKEND; then
+ * the mode stands in the back end's place.
+ */
+static void disk_fields(struct xml_writer *w, const struct sxp *dev,
+			const char **src, const char **device,
+			const char **mode)
+{
+	const char *backend = sxp_text(dev, "backend");
+
+	*src = text_or(dev, "uname", "");
+	*device = text_or(dev, "dev", "");
+	*mode = text_or(dev, "mode", "w");
+	if (!is_mode(*mode) && is_mode(backend)) {
+		if (**device && strcmp(*device, "raw"))
+			*src = arena_printf(w->arena, "tap:%s:%s", *device,
+					    *src);
+		*device = *mode;
+		*mode = backend;
+	} else if (!is_mode(*mode)) {
+		lost(w, "disk", arena_printf(w->arena, "the disk \"%s\"",
+					     *src));
+	} else if (backend) {
+		lost(w, "disk", "the back end's domain");
+	}
+}
+
 static void add_disk(struct xml_writer *w, const struct sxp *dev)
 {
-	const char *mode = text_or(dev, "mode", "w");
-	char *device = arena_strdup(w->arena, text_or(dev, "dev", ""));
-	char *name = arena_printf(w->arena, "vdi%u", w->disks);
-	bool cd = cut_suffix(device, ":cdrom"), write = *mode == 'w';
+	char *device, *name = arena_printf(w->arena, "vdi%u", w->disks);
+	const char *src, *vdev, *mode;
+	bool cd, write;
 	xmlNodePtr vbd = add(w->node, "vbd"), vdi;
 
+	disk_fields(w, dev, &src, &vdev, &mode);
+	device = arena_strdup(w->arena, vdev);
+	cd = cut_suffix(device, ":cdrom");
 	cut_suffix(device, ":disk");
+	write = *mode == 'w' || !strcmp(mode, "rw");
 	attr(w, vbd, "name", arena_printf(w->arena, "vbd%u", w->disks));
 	attr(w, vbd, "vdi", name);
 	attr(w, vbd, "mode", write ? "RW" : "RO");
@@ -239,15 +276,13 @@ static void add_disk(struct xml_writer *w, const struct sxp *dev)
 	attr(w, vbd, "qos_algorithm_type", "");
 	vdi = add(w->root, "vdi");
 	attr(w, vdi, "name", name);
-	attr(w, vdi, "src", text_or(dev, "uname", ""));
+	attr(w, vdi, "src", src);
 	attr(w, vdi, "type", "system");
 	attr(w, vdi, "size", "10000");
 	attr(w, vdi, "sharable", strchr(mode, '!') ? "true" : "false");
 	attr(w, vdi, "read_only", write ? "false" : "true");
 	add_text(w, add(vdi, "name"), "label", name);
 	w->disks++;
-	if (sxp_text(dev, "backend"))
-		lost(w, "disk", "the back end's domain");
 }
 
 static void add_vif(struct xml_writer *w, const struct sxp *dev)
@@ -467,13 +502,17 @@ static void add_other(struct xml_writer *w)
 		"uuid", "shadow_memory", "features", "on_xend_start",
 		"on_xend_stop", "target", "tsc_mode", "nomigrate", "cpu",
 		"machine_address_size", "suppress_spurious_page_faults",
-		"localtime", NULL
+		"localtime", "oos", NULL
 	};
 
 	for (const char *const *k = keys; *k; k++)
 		if (sxp_text(w->vm, *k))
 			add_pair(w, w->node, "other_config", *k,
 				 sxp_text(w->vm, *k));
+	if (w->image && strcmp(sxp_head(w->image), "hvm") &&
+	    strcmp(sxp_head(w->image), "linux"))
+		add_pair(w, w->node, "other_config", "builder",
+			 sxp_head(w->image));
 	if (sxp_find(w->vm, "cpuid"))
 		lost(w, "cpuid", "CPUID tables");
 	if (sxp_find(w->vm, "backend"))
@@ -520,6 +559,7 @@ int emit_xenapi(FILE *out, const struct xm_options *o, struct diags *ds)
 		return -1;
 	image = sxp_find(w.vm, "image")->first->next;
 	w.image = image->kind == SXP_LIST ? image : NULL;
-	w.hvm = w.image && !strcmp(sxp_head(w.image), "hvm");
+	w.hvm = w.image && (!strcmp(sxp_head(w.image), "hvm") ||
+			    !strcmp(sxp_head(w.image), "vmx"));
 	return build(&w, out);
 }

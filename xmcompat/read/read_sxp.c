@@ -65,14 +65,27 @@ void sxp_bind(struct sxp_domain *d, const char *name, const char *text,
 		 pos);
 }
 
+bool is_device_list(const char *name)
+{
+	const struct xm_variable *var = xm_variable_find(name);
+
+	return var && var->cli == XM_CLI_LIST;
+}
+
+struct value *bound_list(struct tree *t, const char *name, struct pos pos)
+{
+	struct binding *b = tree_find(t, name);
+
+	if (!b || b->value->type != VALUE_LIST)
+		b = tree_set(t, name, value_list(t->arena, pos), pos);
+	return b->value;
+}
+
 void sxp_bind_item(struct sxp_domain *d, const char *name, const char *text,
 		   struct pos pos)
 {
-	struct binding *b = tree_find(d->tree, name);
-
-	if (!b)
-		b = tree_set(d->tree, name, value_list(d->arena, pos), pos);
-	value_push(d->arena, b->value, value_string(d->arena, text, pos));
+	value_push(d->arena, bound_list(d->tree, name, pos),
+		   value_string(d->arena, text, pos));
 }
 
 /* -- scalars ---------------------------------------------------------------- */

@@ -97,12 +97,10 @@ static void bind_set(struct xenapi *x, xmlNodePtr n, const char *name,
 static void bind_item(struct xenapi *x, xmlNodePtr n, const char *name,
 		      const char *text)
 {
-	struct binding *b = tree_find(x->tree, name);
 	struct pos pos = pos_of(x, n);
 
-	if (!b)
-		b = tree_set(x->tree, name, value_list(x->arena, pos), pos);
-	value_push(x->arena, b->value, value_string(x->arena, text, pos));
+	value_push(x->arena, bound_list(x->tree, name, pos),
+		   value_string(x->arena, text, pos));
 }
 
 static int refuse(struct xenapi *x, xmlNodePtr n, const char *text,
@@ -283,9 +281,9 @@ static int read_vif(struct xenapi *x, xmlNodePtr n)
 		return -1;
 	bind_item(x, n, "vif",
 		  arena_printf(x->arena, "%s%s%s%s%s",
-			       *mac ? "mac=" : "", mac,
+			       *bridge ? "bridge=" : "", bridge,
 			       *mac && *bridge ? "," : "",
-			       *bridge ? "bridge=" : "", bridge));
+			       *mac ? "mac=" : "", mac));
 	return 0;
 }
 
@@ -372,7 +370,7 @@ static int read_platform(struct xenapi *x, xmlNodePtr n)
 
 	if (!strcmp(key, "args"))
 		key = "extra";
-	if (*key && !tree_find(x->tree, key))
+	if (*key && !is_device_list(key) && !tree_find(x->tree, key))
 		bind(x, n, key, attr(x, n, "value"));
 	return 0;
 }
@@ -397,7 +395,8 @@ static int read_other(struct xenapi *x, xmlNodePtr n)
 {
 	const char *key = attr(x, n, "key");
 
-	if (xm_variable_find(key) && !tree_find(x->tree, key))
+	if (xm_variable_find(key) && !is_device_list(key) &&
+	    (!tree_find(x->tree, key) || !strcmp(key, "builder")))
 		bind(x, n, key, attr(x, n, "value"));
 	return 0;
 }
@@ -417,6 +416,20 @@ static const struct {
 	{ "other_config", read_other },
 };
 
+/*
+ * DISPLAY and its key belonged to whoever ran xm. Without a window of SDL
+ * they mean nothing.
+ */
+static void drop_display(struct xenapi *x)
+{
+	const struct value *sdl = tree_get(x->tree, "sdl");
+
+	if (sdl && (sdl->type != VALUE_INT || sdl->i))
+		return;
+	tree_del(x->tree, "display");
+	tree_del(x->tree, "xauthority");
+}
+
 static int read_vm(struct xenapi *x, xmlNodePtr vm)
 {
 	xmlNodePtr name = child(vm, "name");
@@ -434,6 +447,7 @@ static int read_vm(struct xenapi *x, xmlNodePtr vm)
 			if (is_element(n, elements[i].element) &&
 			    elements[i].read(x, n))
 				return -1;
+	drop_display(x);
 	return 0;
 }
 

@@ -3,7 +3,7 @@
 #ifndef XMCOMPAT_READ_SCALAR_H
 #define XMCOMPAT_READ_SCALAR_H
 
-#include "lang/value.h"
+#include "lang/tree.h"
 
 /*
  * The value a config would give a variable: a number where the variable is
@@ -11,5 +11,10 @@
  */
 struct value *read_scalar_value(struct arena *a, const char *name,
 				const char *text, struct pos pos);
+
+/* Is name a list of devices, which no setting of the platform may be? */
+bool is_device_list(const char *name);
+/* The list bound to name; whatever else was bound to it is replaced. */
+struct value *bound_list(struct tree *t, const char *name, struct pos pos);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "read/scalar.h"
 #include "read/sxp_domain.h"
 
 static bool is_word(const char *text, const char *const *words)
@@ -329,17 +330,13 @@ static int read_ioports(struct sxp_domain *d, const struct sxp *dev)
 static int read_irq(struct sxp_domain *d, const struct sxp *dev)
 {
 	const char *text = sxp_text(dev, "irq");
-	struct binding *b = tree_find(d->tree, "irq");
 
 	if (!text)
 		return 0;
 	if (*text == '\'')	/* xm put the quotes of a string inside */
 		text = arena_memdup0(d->arena, text + 1,
 				     strcspn(text + 1, "'"));
-	if (!b)
-		b = tree_set(d->tree, "irq", value_list(d->arena, dev->pos),
-			     dev->pos);
-	value_push(d->arena, b->value,
+	value_push(d->arena, bound_list(d->tree, "irq", dev->pos),
 		   *sxp_text(dev, "irq") == '\'' ?
 		   value_string(d->arena, text, dev->pos) :
 		   value_int(d->arena, strtoll(text, NULL, 10), dev->pos));

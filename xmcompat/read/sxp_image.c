@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "read/scalar.h"
 #include "read/sxp_domain.h"
 
 /* Not settings: facts about the kernel, copies of what stands elsewhere. */
@@ -49,7 +50,7 @@ static void read_platform(struct sxp_domain *d, const struct sxp *list)
 			continue;
 		if (!strncmp(key, "platform_", 9))
 			key += 9;
-		if (is_derived(key) || is_of_user(list, key) ||
+		if (is_derived(key) || is_device_list(key) || is_of_user(list, key) ||
 		    tree_find(d->tree, key))
 			continue;
 		text = sxp_value(e);
@@ -196,6 +197,7 @@ void sxp_read_image(struct sxp_domain *d)
 		read_platform(d, e->first->next);
 	for (e = d->root->first; e; e = e->next)
 		if (sxp_head(e) && !strncmp(sxp_head(e), "platform_", 9) &&
+		    !is_device_list(sxp_head(e) + 9) &&
 		    !tree_find(d->tree, sxp_head(e) + 9) && sxp_value(e))
 			sxp_bind(d, sxp_head(e) + 9, sxp_value(e), e->pos);
 	read_boot(d);

@@ -22,15 +22,21 @@ struct dev_output dev_output(struct dev_context *dev)
 	return (struct dev_output){ value_list(dev->arena, nowhere), false };
 }
 
-void dev_output_add(struct dev_context *dev, struct dev_output *out,
-		    const struct dev_item *item, const char *text)
+struct value *dev_text(struct dev_context *dev, const struct dev_item *item,
+		       const char *text)
 {
 	struct value *v = value_string(dev->arena, text, item->pos);
 
 	if (!value_printable(v))
 		dev_refuse(dev, DIAG_DEVICE_VALUE, item, "remove it",
 			   "a line break or control character inside");
-	value_push(dev->arena, out->list, v);
+	return v;
+}
+
+void dev_output_add(struct dev_context *dev, struct dev_output *out,
+		    const struct dev_item *item, const char *text)
+{
+	value_push(dev->arena, out->list, dev_text(dev, item, text));
 	if (!item->text || strcmp(item->text, text))
 		out->changed = true;
 }

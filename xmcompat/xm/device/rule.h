@@ -16,6 +16,9 @@ struct dev_output {
 int dev_rule_items(struct xm_rule_context *ctx, const struct xm_variable *var,
 		   struct dev_context *dev, struct dev_list *list);
 struct dev_output dev_output(struct dev_context *dev);
+/* What an element became as a value; an ERROR if no config can hold it. */
+struct value *dev_text(struct dev_context *dev, const struct dev_item *item,
+		       const char *text);
 /* Appends what an element became. */
 void dev_output_add(struct dev_context *dev, struct dev_output *out,
 		    const struct dev_item *item, const char *text);

@@ -104,15 +104,17 @@ static int convert(struct xm_rule_context *ctx, struct dev_context *dev,
 
 static void set_top_level(struct xm_rule_context *ctx,
 			  const struct xm_variable *var,
-			  const struct dev_pairs *p, struct pos pos)
+			  struct dev_context *dev, const struct dev_item *item,
+			  const struct dev_pairs *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const char *text = p->v[i].value;
 		bool number = find_key(p->v[i].key)->number;
 
 		rule_put(ctx, var, p->v[i].key, number ?
-			 value_int(ctx->arena, strtol(text, NULL, 10), pos) :
-			 value_string(ctx->arena, text, pos));
+			 value_int(ctx->arena, strtol(text, NULL, 10),
+				   item->pos) :
+			 dev_text(dev, item, text));
 	}
 	rule_fate(ctx, var, DIAG_NAME_REWRITTEN, FATE_REWRITTEN,
 		  "written as vnc, sdl and their companions: the screen of an "
@@ -134,7 +136,7 @@ void rule_vfb(struct xm_rule_context *ctx, const struct xm_variable *var)
 		if (convert(ctx, &dev, &list.v[i], &p))
 			return;
 		if (ctx->hvm && !i)
-			set_top_level(ctx, var, &p, list.v[i].pos);
+			set_top_level(ctx, var, &dev, &list.v[i], &p);
 		else if (ctx->hvm)
 			dev_warn(&dev, DIAG_VFB_SECOND, &list.v[i],
 				 "remove it",

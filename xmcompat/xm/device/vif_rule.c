@@ -230,9 +230,8 @@ void rule_vif2(struct xm_rule_context *ctx, const struct xm_variable *var)
 				dev_pair_set(ctx->arena, &out, keys[k].to,
 					     dev_pair(&p, keys[k].from));
 		value_push(ctx->arena, vifs,
-			   value_string(ctx->arena,
-					dev_pairs_text(ctx->arena, &out),
-					list.v[i].pos));
+			   dev_text(&dev, &list.v[i],
+				    dev_pairs_text(ctx->arena, &out)));
 	}
 	rule_fate(ctx, var, DIAG_VIF2_PLAIN, FATE_REWRITTEN,
 		  "netchannel2 is gone: plain interfaces in vif take its "
