@@ -349,13 +349,15 @@ DIAG(XL_CONFLICT, "xl-conflict", DIAG_ERROR,
 
 /* -- emit ---------------------------------------------------------------- */
 DIAG(XL_UNPRINTABLE, "xl-unprintable", DIAG_WARNING,
-     "The value holds a line break or is of a kind that XL cannot write.")
+     "XL has numbers, text and lists of these; the value is of another kind.")
 DIAG(XL_VERSION_LOST, "xl-version-lost", DIAG_WARNING,
      "The release of xl that was asked for cannot say this.")
 DIAG(XL_VERSION_CHANGED, "xl-version-changed", DIAG_WARNING,
      "The release of xl that was asked for can say this only nearly.")
 DIAG(XL_VERSION_RENAMED, "xl-version-renamed", DIAG_NOTE,
      "The release of xl that was asked for says the same in other words.")
+DIAG(LIBVIRT_NONE, "libvirt-none", DIAG_WARNING,
+     "libvirt's domain XML cannot say this; the document leaves it out.")
 DIAG(JSON_NODES, "json-numa-nodes", DIAG_NOTE,
      "cpus names NUMA nodes, whose CPUs only the host knows; the document "
      "leaves them out.")

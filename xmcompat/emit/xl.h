@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "lang/tree.h"
+#include "lang/print.h"
 
 /* Every comment that conversion itself writes begins so. */
 #define XL_MARK "# xl convert: "
@@ -38,6 +38,9 @@ void xl_write_grouped(struct xl_text *t);
 /* xl_plain.c: is this spelling of a value one that every xl reads alike? */
 bool xl_spelling_plain(const char *s, size_t len);
 
+/* A number, text or list; text with line breaks is spelled with escapes. */
+void xl_print(FILE *out, const struct value *v,
+	      const struct print_layout *layout);
 /* NAME = VALUE, on as many lines as it takes; between is " = " or the like. */
 void xl_write_assignment(struct xl_text *t, const struct binding *b,
 			 const char *between);

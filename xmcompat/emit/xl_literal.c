@@ -7,7 +7,6 @@
 
 #include "base/arena.h"
 #include "emit/xl.h"
-#include "lang/print.h"
 
 /* -- pieces of the source --------------------------------------------------- */
 
@@ -179,7 +178,7 @@ static void write_commented_list(struct xl_text *t, const struct binding *b,
 	for (size_t i = 0; i < items->n; i++) {
 		list_comments(t, in, i, false);
 		fputs("    ", t->out);
-		print_value(t->out, items->v[i], NULL);
+		xl_print(t->out, items->v[i], NULL);
 		fputc(',', t->out);
 		list_comments(t, in, i + 1, true);
 		fputc('\n', t->out);
@@ -215,7 +214,7 @@ static void write_changed(struct xl_text *t, const struct stmt *s,
 	const struct value *in = s->value;
 
 	if (b->value->type == VALUE_LIST && in->type == VALUE_LIST &&
-	    has_comments(t->names, in) && value_printable(b->value)) {
+	    has_comments(t->names, in)) {
 		write_commented_list(t, b, between(t, s), in);
 		trailing_comment(t, s);
 		fputc('\n', t->out);
