@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * canon DIALECT FILE…: writes FILE.json and FILE.xl, or FILE.error, beside each
- * file. Test tool of compare.py; the whole way of xl create -n in one process.
+ * canon DIALECT FILE…: writes FILE.json, FILE.xl and FILE.libvirt, or FILE.error,
+ * beside each file. Test tool of compare.py and libvirt.py; the whole way of xl create -n in one process.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,11 +22,15 @@ static int write_forms(struct config *c, const char *path)
 {
 	FILE *json = open_beside(path, ".json");
 	FILE *xl = open_beside(path, ".xl");
+	FILE *libvirt = open_beside(path, ".libvirt");
 	int ret = -1;
 
-	if (json && xl)
+	if (json && xl && libvirt)
 		ret = emit_json(json, c->xl, &c->diags) |
+		      emit_libvirt(libvirt, c->xl, &c->diags) |
 		      emit_xl(xl, c->names, c->xl, 417, &c->diags);
+	if (libvirt)
+		fclose(libvirt);
 	if (json)
 		fclose(json);
 	if (xl)
