@@ -300,7 +300,7 @@ def _text_attribute(s, name):
         return lambda *a, **k: decode_bytes(s, *a, **k)
     if name == 'translate':
         return lambda *a: _translate(s, *a)
-    if name in _BYTE_METHODS and not s.isascii():
+    if name == 'splitlines' or name in _BYTE_METHODS and not s.isascii():
         return _byte_method(s, name)
     return getattr(s, name)
 

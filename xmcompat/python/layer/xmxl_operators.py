@@ -29,7 +29,8 @@ def add(a, b):
     try:
         return settle(a + b)
     except TypeError:
-        if isinstance(a, text) and not hasattr(type(b), '__radd__'):
+        if isinstance(a, text) and (isinstance(b, PLAIN) or
+                                    not hasattr(type(b), '__radd__')):
             if type(a) is text:
                 raise TypeError("cannot concatenate '%s' and '%s' objects" %
                                 ('str', type_name(b))) from None

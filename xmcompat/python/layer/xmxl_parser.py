@@ -284,14 +284,16 @@ class Parser(Expressions):
         return names
 
     def future(self, tok):
-        for alias in self.from_names(tok):
+        names = self.from_names(tok)
+        for alias in names:
             if alias.name == 'division':
                 self.true_division = True
             elif alias.name == 'print_function':
                 self.print_function = True
             elif alias.name == 'unicode_literals':
                 self.unicode_literals = True
-        return A.Pass(**where(tok))
+        return A.ImportFrom(module='__future__', names=names, level=0,
+                            **where(tok))
 
     SIMPLE = {
         'print': print_, 'exec': exec_, 'del': del_, 'pass': pass_,

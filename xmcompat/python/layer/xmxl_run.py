@@ -89,7 +89,7 @@ def _program_names(request):
     # The tools of Xen 1.x had these; xm did not, and would have refused.
     xmxl_modules.names.update(config_file=request.path, XenoUtil=ip,
                               string=xmxl_modules.module('string'),
-                              xenctl=xmxl_modules.import_('xenctl.ip'))
+                              xenctl=xmxl_modules.import_('xenctl.utils'))
     put('Vars', xmxl_vars.Vars)
     put('xm_file', request.path)
     put('xm_help', 0)

@@ -262,8 +262,9 @@ def _fill_configparser(m):
             def readfp(self, f, name=None):
                 self.read_file(f, name)
 
-            def get(self, section, option, raw=False, vars=None):
-                return base.get(self, section, option, raw=raw, vars=vars)
+            def get(self, section, option, raw=False, vars=None, **kw):
+                return base.get(self, section, option, raw=raw, vars=vars,
+                                **kw)
 
             def items(self, section, raw=False, vars=None):
                 return base.items(self, section, raw=raw, vars=vars)
@@ -340,4 +341,5 @@ MAKERS = {
     'xen.util.ip': Maker([], _ip),
     'xenctl': _package('xenctl'),
     'xenctl.ip': Maker([], _ip),
+    'xenctl.utils': Maker([], _ip),
 }
