@@ -17,6 +17,8 @@
 
 /* More backups of one file than this are somebody's mistake. */
 #define BACKUPS_MAX 1000
+/* From so many files on, syncing the file system is cheaper than each alone. */
+#define SYNC_TOGETHER 8
 
 static enum output_result failed(const struct output *o, struct diags *ds,
 				 const char *what)
@@ -220,9 +222,28 @@ enum output_result output_stage(struct output *o,
 		output_abandon(o);
 		return OUTPUT_FAILED;
 	}
-	/* Only a start; fsync() in output_commit() waits for it. */
-	sync_file_range(o->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	return OUTPUT_DONE;
+}
+
+void outputs_sync(struct output *const *v, size_t n)
+{
+	struct stat st;
+	dev_t synced = 0;
+	bool any = false;
+
+	if (n < SYNC_TOGETHER)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		if (fstat(v[i]->fd, &st))
+			continue;
+		if (any && st.st_dev == synced) {
+			v[i]->durable = true;
+			continue;
+		}
+		v[i]->durable = !syncfs(v[i]->fd);
+		any = v[i]->durable;
+		synced = st.st_dev;
+	}
 }
 
 /* Gives the staged file a name that must not exist yet. */
@@ -318,7 +339,7 @@ enum output_result output_commit(struct output *o, struct diags *ds)
 {
 	enum output_result res;
 
-	if (fsync(o->fd)) {
+	if (!o->durable && fsync(o->fd)) {
 		failed(o, ds, "cannot be written");
 		output_abandon(o);
 		return OUTPUT_FAILED;

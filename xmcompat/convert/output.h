@@ -3,10 +3,10 @@
  * Output files: written aside, made durable, then put in place in one step,
  * so that nothing is ever half written and nothing is overwritten unasked.
  *
- * Two steps, so that a batch pays for the disk once: output_stage() writes to
- * a file without a name (or a hidden one, where the file system has no
- * nameless files) and starts the transfer; output_commit() waits for it, and
- * gives the file its name.
+ * In steps, so that a batch pays for the disk once: output_stage() writes to a
+ * file without a name (or a hidden one, where the file system has no nameless
+ * files), outputs_sync() waits for the disk, output_commit() gives the file
+ * its name.
  */
 #ifndef XMCOMPAT_CONVERT_OUTPUT_H
 #define XMCOMPAT_CONVERT_OUTPUT_H
@@ -31,6 +31,7 @@ struct output {
 	int fd;			/* -1: nothing staged */
 	char *temp;		/* name of the hidden file, or NULL */
 	char *backup;		/* in_place: where the old file went */
+	bool durable;		/* what is staged is on the disk */
 };
 
 /* What stage and commit say. */
@@ -60,6 +61,11 @@ enum output_result output_open(struct output *o,
  * .backup (path.orig, or path.orig.N: older backups are never touched).
  */
 enum output_result output_commit(struct output *o, struct diags *ds);
+/*
+ * Waits until staged outputs are on the disk. Many are synced together, with
+ * their file system as a whole; output_commit() sees to those that are left.
+ */
+void outputs_sync(struct output *const *v, size_t n);
 /* Takes back what was staged. */
 void output_abandon(struct output *o);
 /* Frees what the output holds. */

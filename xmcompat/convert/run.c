@@ -11,6 +11,7 @@
 #include "convert/convert.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -160,14 +161,14 @@ static void report_ready(struct run *run)
 /* -- tasks -------------------------------------------------------------------- */
 
 /* A running worker with room; the one with the least to do. */
-static struct worker *worker_free_for(struct run *run, size_t size)
+static struct worker *worker_free(struct run *run)
 {
 	struct worker *best = NULL;
 
 	for (size_t i = 0; i < run->nworkers; i++) {
 		struct worker *w = &run->workers[i];
 
-		if (worker_has_room(w, size) && (!best || w->n < best->n))
+		if (worker_has_room(w) && (!best || w->n < best->n))
 			best = w;
 	}
 	return best;
@@ -182,9 +183,9 @@ static struct worker *stopped_worker(struct run *run)
 }
 
 /* Someone to give a task to, started if all others are busy; or NULL. */
-static struct worker *get_worker(struct run *run, size_t size)
+static struct worker *get_worker(struct run *run)
 {
-	struct worker *w = worker_free_for(run, size);
+	struct worker *w = worker_free(run);
 	struct worker *fresh;
 
 	if (w && !w->n)
@@ -239,15 +240,13 @@ static bool is_busy(const struct run *run)
  * Gives a task to a worker. false: all are busy. When there is none and none
  * can be started, that is the file's failure.
  */
-static bool send_task(struct run *run, const struct task *task, size_t size,
+static bool send_task(struct run *run, const struct task *task,
 		      unsigned long seq)
 {
-	struct worker *w = get_worker(run, size);
+	struct worker *w = get_worker(run);
 
-	if (w) {
-		worker_send(w, task, seq);
+	if (w && worker_send(w, task, seq))
 		return true;
-	}
 	if (is_busy(run))
 		return false;
 	keep_failure(run, seq, task->path, DIAG_CONVERTER_CRASHED,
@@ -259,7 +258,7 @@ static bool send_again(struct run *run)
 {
 	struct pending *p = &run->again[run->nagain - 1];
 
-	if (!send_task(run, &p->task, p->size, p->seq))
+	if (!send_task(run, &p->task, p->seq))
 		return false;
 	pending_free(p);
 	run->nagain--;
@@ -288,8 +287,7 @@ static bool send_next(struct run *run)
 	if (!settle_item(run, item)) {
 		task = (struct task){ item->path, item->rel, item->top,
 				      item->named };
-		run->retry = !send_task(run, &task, task_size(&task),
-					run->sent);
+		run->retry = !send_task(run, &task, run->sent);
 		if (run->retry)
 			return false;
 		run->sent++;
@@ -476,6 +474,24 @@ static void run_end(struct run *run)
 	free(run->slots);
 }
 
+/* The new names themselves: the outputs' texts are on the disk already. */
+static void sync_names(const struct run *run)
+{
+	int fd;
+
+	if (!run->totals.written)
+		return;
+	if (run->opt->in_place) {
+		sync();
+		return;
+	}
+	fd = open(run->opt->output_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	syncfs(fd);
+	close(fd);
+}
+
 static enum convert_status status_of(const struct totals *t)
 {
 	if (t->interrupted)
@@ -507,6 +523,7 @@ enum convert_status convert_run(char *const *paths, size_t n,
 	run_all(&run);
 	run.totals.interrupted = interrupted != 0;
 	run_end(&run);
+	sync_names(&run);
 	progress_clear(&run.progress);
 	status = status_of(&run.totals);
 	if (report_close(run.report, &run.totals, &ds)) {

@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,40 +86,43 @@ static int receive_block(int fd, char **bytes, size_t *len)
 
 /* -- tasks ----------------------------------------------------------------- */
 
-size_t task_size(const struct task *t)
+/* What goes over the socket: rel is the path's tail; top follows it. */
+struct packed_task {
+	uint32_t rel;		/* where in the path it begins */
+	uint32_t top;		/* length of what follows the path, or 0 */
+	uint32_t named;
+	char path[];
+};
+
+static size_t task_size(const struct task *t)
 {
-	return strlen(t->path) + 1 + strlen(t->rel) + 1 +
-	       (t->top ? strlen(t->top) : 0) + 1 + 2;
+	return sizeof(struct packed_task) + strlen(t->path) + 1 +
+	       (t->top ? strlen(t->top) + 1 : 0);
 }
 
-static char *put_string(char *at, const char *s)
-{
-	return stpcpy(at, s) + 1;
-}
-
-/* path, rel, top (each with its NUL), then two flags. */
 static void task_pack(const struct task *t, char *block)
 {
-	char *at = put_string(block, t->path);
+	struct packed_task *p = (struct packed_task *)block;
 
-	at = put_string(at, t->rel);
-	at = put_string(at, t->top ? t->top : "");
-	at[0] = t->top != NULL;
-	at[1] = t->named;
+	p->rel = (uint32_t)(strlen(t->path) - strlen(t->rel));
+	p->top = t->top ? (uint32_t)strlen(t->top) : 0;
+	p->named = t->named;
+	if (t->top)
+		strcpy(stpcpy(p->path, t->path) + 1, t->top);
+	else
+		strcpy(p->path, t->path);
 }
 
 static struct task task_unpack(const char *block)
 {
-	struct task t = { .path = block };
-	const char *at;
+	const struct packed_task *p = (const struct packed_task *)block;
 
-	t.rel = t.path + strlen(t.path) + 1;
-	t.top = t.rel + strlen(t.rel) + 1;
-	at = t.top + strlen(t.top) + 1;
-	if (!at[0])
-		t.top = NULL;
-	t.named = at[1];
-	return t;
+	return (struct task){
+		.path = p->path,
+		.rel = p->path + p->rel,
+		.top = p->top ? p->path + strlen(p->path) + 1 : NULL,
+		.named = p->named,
+	};
 }
 
 void pending_free(struct pending *p)
@@ -150,6 +154,18 @@ static int send_result(struct child *c, const struct conversion *conv)
 	return err;
 }
 
+/* One wait for the disk, for all outputs of the batch. */
+static void make_durable(struct child *c)
+{
+	struct output *staged[WORKER_DEPTH];
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->batch[i].staged)
+			staged[n++] = &c->batch[i].output;
+	outputs_sync(staged, n);
+}
+
 /* Puts the outputs of the batch in place, which no signal interrupts. */
 static int finish_batch(struct child *c)
 {
@@ -158,6 +174,7 @@ static int finish_batch(struct child *c)
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &old);
+	make_durable(c);
 	for (size_t i = 0; i < c->n; i++)
 		convert_one_commit(&c->batch[i]);
 	sigprocmask(SIG_SETMASK, &old, NULL);
@@ -240,6 +257,7 @@ int worker_start(struct worker *w, const struct worker_job *job,
 		return -1;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))
 		return -1;
+	fflush(NULL);	/* the child must not write it a second time */
 	w->pid = fork();
 	if (w->pid == 0) {
 		for (size_t i = 0; i < nothers; i++)
@@ -247,7 +265,6 @@ int worker_start(struct worker *w, const struct worker_job *job,
 				close(others[i].fd);
 		close(fds[0]);
 		child_main(job, fds[1], w->at);
-		fflush(NULL);
 		_exit(0);
 	}
 	err = errno;
@@ -261,26 +278,41 @@ int worker_start(struct worker *w, const struct worker_job *job,
 	return -1;
 }
 
-bool worker_has_room(const struct worker *w, size_t size)
+bool worker_has_room(const struct worker *w)
 {
-	if (!w->pid || w->n == WORKER_DEPTH)
-		return false;
-	return !w->n || w->bytes + size <= WORKER_BYTES_MAX;
+	return w->pid && w->n < WORKER_DEPTH;
 }
 
-void worker_send(struct worker *w, const struct task *task, unsigned long seq)
+/* One message with its length before it, as receive_block() wants it. */
+static ssize_t send_now(int fd, char *block, size_t size)
 {
-	struct pending *p = &w->queue[w->n++];
+	uint64_t len = size;
+	struct iovec iov[2] = {
+		{ .iov_base = &len, .iov_len = sizeof(len) },
+		{ .iov_base = block, .iov_len = size },
+	};
+	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = 2 };
 
-	p->size = task_size(task);
-	p->block = malloc(p->size);
+	return sendmsg(fd, &msg, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+bool worker_send(struct worker *w, const struct task *task, unsigned long seq)
+{
+	struct pending *p = &w->queue[w->n];
+	size_t size = task_size(task);
+
+	p->block = malloc(size);
 	if (!p->block)
 		abort();
 	task_pack(task, p->block);
+	if (send_now(w->fd, p->block, size) < 0 && errno == EAGAIN) {
+		pending_free(p);
+		return false;
+	}
 	p->task = task_unpack(p->block);
 	p->seq = seq;
-	w->bytes += p->size;
-	send_block(w->fd, p->block, p->size);
+	w->n++;
+	return true;
 }
 
 enum worker_news worker_receive(struct worker *w, char **bytes, size_t *len)
@@ -290,7 +322,6 @@ enum worker_news worker_receive(struct worker *w, char **bytes, size_t *len)
 
 void worker_done(struct worker *w)
 {
-	w->bytes -= w->queue[0].size;
 	pending_free(&w->queue[0]);
 	w->n--;
 	w->done++;

@@ -14,15 +14,12 @@
 #include "convert/one.h"
 
 /* Tasks that a worker has at once: what one wait for the disk covers. */
-#define WORKER_DEPTH 24
-/* Bytes of tasks that are under way at most, so that sending never blocks. */
-#define WORKER_BYTES_MAX (48 * 1024)
+#define WORKER_DEPTH 192
 
 /* A task under way; the strings are one block, owned by it. */
 struct pending {
 	struct task task;
 	char *block;
-	size_t size;
 	unsigned long seq;
 };
 
@@ -31,7 +28,6 @@ struct worker {
 	int fd;
 	struct pending queue[WORKER_DEPTH];	/* oldest first */
 	size_t n;
-	size_t bytes;
 	volatile unsigned long *at;	/* shared: tasks begun so far */
 	unsigned long done;	/* results received so far */
 };
@@ -48,11 +44,13 @@ struct worker_job {
  */
 int worker_start(struct worker *w, const struct worker_job *job,
 		 const struct worker *others, size_t nothers);
-/* Bytes that a task takes on its way. */
-size_t task_size(const struct task *t);
-bool worker_has_room(const struct worker *w, size_t size);
-/* Copies and sends a task; a dead worker is noticed by worker_receive(). */
-void worker_send(struct worker *w, const struct task *task, unsigned long seq);
+bool worker_has_room(const struct worker *w);
+/*
+ * Copies and sends a task; never waits, or the worker and we could wait for
+ * each other. false: its socket is full. A dead worker is noticed by
+ * worker_receive().
+ */
+bool worker_send(struct worker *w, const struct task *task, unsigned long seq);
 
 enum worker_news {
 	WORKER_RESULT,	/* *bytes (malloc'd) belongs to queue[0] */

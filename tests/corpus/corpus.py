@@ -1,0 +1,316 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Every config of a collection, against what the real tools made of it (TAP).
+
+The collection is the folder named by XMXL_CORPUS (default: ../shared/corpus
+beside the checkout). Its own README says what EXPECT/*.json and SXP/* hold:
+
+  names     what the file evaluates to is what Python 2.7 bound
+  sxp       `xm create -n` prints what real xm printed, white space apart
+  refused   what real xm refused is refused, or LENIENT says why not
+  fixed     converting the conversion changes nothing
+  same      the file and its conversion are one domain, in either dialect
+  xl-4.x    the conversion for older releases can be read again
+
+With arguments, only files whose name holds one of them are looked at.
+"""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+TOP = pathlib.Path(os.environ.get('top_srcdir',
+                                  pathlib.Path(__file__).parents[2]))
+BUILD = pathlib.Path(os.environ.get('top_builddir', TOP)).resolve()
+XL, XM = BUILD / 'xl/xl', BUILD / 'xl/xm'
+SETTINGS = pathlib.Path(__file__).with_name('settings.conf')
+TIMEOUT = 30
+OLD_VERSIONS = ('4.2', '4.4', '4.7', '4.10', '4.13')
+
+# Runs that real xm refused and that make a domain here: (name, alternative).
+LENIENT = {
+}
+
+# The machine that the expectations were made on (python/server/facts).
+FACTS = {'XMXL_TEST_HOST': 'host', 'HOME': '/root', 'USER': 'user'}
+
+
+class Results:
+    def __init__(self):
+        self.count = {}
+        self.number = 0
+
+    def add(self, kind, name, trouble):
+        """One case; trouble is None, or text that says what is wrong."""
+        self.number += 1
+        passed, failed = self.count.get(kind, (0, 0))
+        if trouble is None:
+            self.count[kind] = passed + 1, failed
+            print(f'ok {self.number} - {kind} {name}')
+            return
+        self.count[kind] = passed, failed + 1
+        print(f'not ok {self.number} - {kind} {name}')
+        for line in str(trouble).splitlines()[:12]:
+            print(f'#   {line[:300]}')
+
+    def finish(self):
+        print(f'1..{self.number}')
+        for kind, (passed, failed) in sorted(self.count.items()):
+            print(f'# {kind}: {passed} of {passed + failed}')
+        return any(failed for _, failed in self.count.values())
+
+
+def environment(run):
+    env = {'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', **FACTS,
+           'ASAN_OPTIONS': 'detect_leaks=0', 'XMXL_CONF': str(SETTINGS)}
+    env.update(run.get('env', {}))
+    return env
+
+
+def call(args, run=None, cwd=None):
+    """(status, stdout, stderr); status is None after a timeout."""
+    try:
+        p = subprocess.run([str(a) for a in args], capture_output=True,
+                           timeout=TIMEOUT, cwd=cwd, check=False,
+                           stdin=subprocess.DEVNULL,
+                           env=environment(run or {}))
+    except subprocess.TimeoutExpired:
+        return None, b'', b'no answer in %d s' % TIMEOUT
+    return p.returncode, p.stdout, p.stderr
+
+
+def words(run):
+    return [f'{k}={v}' for k, v in run.get('params', {}).items()]
+
+
+def text(raw):
+    return raw.decode('utf-8', 'replace')
+
+
+# -- names ---------------------------------------------------------------------
+
+def plain(value):
+    """Tuples are lists in the expectations, keys of dictionaries are text."""
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    return value
+
+
+def expected_names(run):
+    apart = run.get('apart', {})
+    names = dict(run['bindings'])
+    names.update(apart.get('helpers', {}))
+    names.update(apart.get('underscore', {}))
+    return names
+
+
+def expected_objects(run):
+    apart = run.get('apart', {})
+    return {n for kind in ('modules', 'functions', 'classes', 'globals',
+                           'objects') for n in apart.get(kind, ())}
+
+
+def compare_names(run, ours):
+    """What differs, as text, or None."""
+    want, objects = expected_names(run), expected_objects(run)
+    lines = []
+    for name in sorted(set(want) | set(ours)):
+        if name not in ours:
+            lines.append(f'{name}: missing, should be {want[name]!r}')
+        elif name not in want:
+            if ours[name]['type'] != 'object' and name not in objects:
+                lines.append(f'{name}: should not be there')
+        elif plain(ours[name]['value']) != plain(want[name]):
+            lines.append(f'{name}: {ours[name]["value"]!r}, should be '
+                         f'{want[name]!r}')
+        elif ours[name]['type'] != run['types'].get(name,
+                                                    ours[name]['type']):
+            lines.append(f'{name}: a {ours[name]["type"]}, should be a '
+                         f'{run["types"][name]}')
+    return '\n'.join(lines) or None
+
+
+def check_names(path, run):
+    status, out, err = call([XL, 'convert', '--names', path, *words(run)],
+                            run, path.parent)
+    if run['error']:
+        if status == 0:
+            return f'accepted, Python ends in {run["error"]}'
+        return None if run['error']['type'] in text(err) or \
+            b': error: ' in err else text(err)
+    if status != 0:
+        return f'status {status}\n{text(err)}'
+    return compare_names(run, json.loads(out))
+
+
+# -- SXP -----------------------------------------------------------------------
+
+def tokens(sxp, folder):
+    """An S-expression as a list of tokens; quoting is part of its content."""
+    sxp = sxp.replace('@CWD@', str(folder))
+    found = re.findall(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|[()]|[^\s()]+',
+                       sxp)
+    return [os.path.normpath(t) if '/..' in t else t for t in found]
+
+
+def domain_part(out):
+    """What follows the messages and the program's own output."""
+    at = out.find('(vm')
+    return out[at:] if at >= 0 else out
+
+
+def first_difference(ours, want):
+    for i, (x, y) in enumerate(zip(ours, want)):
+        if x != y:
+            return (f'token {i}: {" ".join(ours[max(0, i - 4):i + 4])}\n'
+                    f'should be: {" ".join(want[max(0, i - 4):i + 4])}')
+    return (f'{len(ours)} tokens, should be {len(want)}; after '
+            f'{" ".join((ours if len(ours) > len(want) else want)[min(len(ours), len(want)):][:12])}')
+
+
+def check_sxp(path, run, sxp):
+    status, out, err = call([XM, 'create', '-n', path.name, *words(run)],
+                            run, path.parent)
+    if status != 0:
+        return f'status {status}\n{text(err)}'
+    ours = tokens(domain_part(text(out)), path.parent)
+    want = tokens(domain_part(sxp.read_text(errors='replace')), path.parent)
+    return None if ours == want else first_difference(ours, want)
+
+
+def check_refused(path, run, refused, key):
+    status, _, _ = call([XM, 'create', '-n', path.name, *words(run)],
+                        run, path.parent)
+    if status != 0:
+        return None
+    if key in LENIENT:
+        return None
+    return f'accepted; real xm said: {refused.read_text(errors="replace")}'
+
+
+# -- conversion ------------------------------------------------------------------
+
+def convert(path, run, *options):
+    return call([XL, 'convert', *options, path, *words(run)], run,
+                path.parent)
+
+
+def check_conversion(path, run, folder):
+    """[(kind, trouble)]: the properties that hold for any config."""
+    status, out, err = convert(path, run)
+    if status not in (0, 1):
+        return [('accepted', f'status {status}\n{text(err)}')]
+    status, domain, err = convert(path, run, '--format', 'json')
+    if status not in (0, 1):
+        return [('accepted', f'json: status {status}\n{text(err)}')]
+    cases = [('accepted', None)]
+    copy = folder / path.name
+    copy.write_bytes(out)
+    status, again, err = convert(copy, {})
+    cases.append(('fixed', None if again == out else
+                  f'status {status}\n{text(err)}\n' + difference(out, again)))
+    for dialect in ('auto', 'xm', 'xl'):
+        status, other, err = convert(copy, {}, '--format', 'json',
+                                     '--dialect', dialect)
+        cases.append((f'same-{dialect}', None if other == domain else
+                      f'status {status}\n{text(err)}\n' +
+                      difference(domain, other)))
+    for version in OLD_VERSIONS:
+        cases.append((f'xl-{version}', check_version(path, run, version,
+                                                     folder)))
+    return cases
+
+
+def check_version(path, run, version, folder):
+    status, out, err = convert(path, run, '--xl-version', version)
+    if status not in (0, 1):
+        return f'status {status}\n{text(err)}'
+    old = folder / f'{version}-{path.name}'
+    old.write_bytes(out)
+    status, _, err = convert(old, {}, '--dialect', 'xl', '--check')
+    return None if status in (0, 1) else f'status {status}\n{text(err)}'
+
+
+def difference(want, have):
+    a, b = text(want).splitlines(), text(have).splitlines()
+    lines = [f'-{x}' for x in a if x not in b]
+    return '\n'.join(lines + [f'+{x}' for x in b if x not in a])
+
+
+# -- the collection -------------------------------------------------------------------
+
+def runs_of(path):
+    expect = path.parent / 'EXPECT' / f'{path.stem}.json'
+    if not expect.exists():
+        return [('', None)]
+    main = json.loads(expect.read_text())
+    return [('', main)] + [(f'.alt{i}', alt) for i, alt in
+                           enumerate(main.get('alternatives', []), 1)]
+
+
+def examine(path, root, folder):
+    """[(kind, name, trouble)] of one file."""
+    cases = []
+    name = str(path.relative_to(root))
+    for suffix, run in runs_of(path):
+        label = name + suffix
+        sxp = path.parent / 'SXP' / f'{path.stem}{suffix}.sxp'
+        refused = sxp.with_suffix('.refused')
+        if run:
+            cases.append(('names', label, check_names(path, run)))
+        if sxp.exists():
+            cases.append(('sxp', label, check_sxp(path, run, sxp)))
+        if refused.exists():
+            cases.append(('refused', label, check_refused(
+                path, run, refused, (path.stem, suffix))))
+            continue
+        if suffix or (run and run['error']):
+            continue
+        cases += [(kind, label, trouble) for kind, trouble in
+                  check_conversion(path, run or {}, folder)]
+    return cases
+
+
+def examine_guarded(path, root, folder):
+    try:
+        return examine(path, root, folder)
+    except Exception as e:  # a broken case must not hide the others
+        return [('driver', str(path.relative_to(root)), repr(e))]
+
+
+def inputs(root, wanted):
+    found = [*root.glob('xm/*.cfg'), *root.glob('xm/libvirt/*.cfg'),
+             *root.glob('xm/sxp/*.sexpr')]
+    return sorted(p for p in found
+                  if not wanted or any(w in p.name for w in wanted))
+
+
+def main():
+    root = pathlib.Path(os.environ.get('XMXL_CORPUS',
+                                       TOP / '../shared/corpus')).resolve()
+    if not root.is_dir():
+        print(f'1..0 # SKIP no collection at {root}: set XMXL_CORPUS')
+        return 0
+    results = Results()
+    with tempfile.TemporaryDirectory() as scratch, \
+            concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        jobs = []
+        for i, path in enumerate(inputs(root, sys.argv[1:])):
+            folder = pathlib.Path(scratch) / str(i)
+            folder.mkdir()
+            jobs.append(pool.submit(examine_guarded, path, root, folder))
+        for job in jobs:
+            for kind, name, trouble in job.result():
+                results.add(kind, name, trouble)
+    return results.finish()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
