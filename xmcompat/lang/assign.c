@@ -179,7 +179,7 @@ static void append_xl(struct parse *p, const struct assignment *a)
 		diag_advise(p->diags,
 			    diag_add(p->diags, DIAG_APPEND_NUMBER,
 				     place_pos(p, &a->place), a->name,
-				     "+= joins numbers as text, and xl does not "
+				     "+= joins numbers as text; xl does not "
 				     "read the result as a number"),
 			    "write the whole value with =");
 	if (!x) {

@@ -99,7 +99,7 @@ void complain_program(struct parse *p, const struct place *at, const char *fmt,
 	p->program_place = *at;
 }
 
-/* -- lexemes ----------------------------------------------------------------- */
+/* -- lexemes --------------------------------------------------------------- */
 
 /* Bytes that come from word processors and web pages, as UTF-8. */
 static const struct {
@@ -188,7 +188,7 @@ void complain_lexeme(struct parse *p, int lexeme)
 		open_string(p, lexeme == T_OPEN_TRIPLE);
 }
 
-/* -- tokens -------------------------------------------------------------------- */
+/* -- tokens ---------------------------------------------------------------- */
 
 static void syntax(struct parse *p, const struct place *at, const char *advice,
 		   const char *text)

@@ -100,7 +100,7 @@ void dialect_names(struct parse *p, const struct place *at, const char *fmt,
 	va_end(ap);
 }
 
-/* -- before the text is read --------------------------------------------------- */
+/* -- before the text is read ----------------------------------------------- */
 
 /* The offset of the line after the one at i. */
 static size_t next_line(const struct parse *p, size_t i)
@@ -246,7 +246,7 @@ void dialect_prepare(struct parse *p, const struct lang_options *opt)
 	find_non_ascii(p, p->line_start);
 }
 
-/* -- after it was read --------------------------------------------------------- */
+/* -- after it was read ----------------------------------------------------- */
 
 static int conflict(struct parse *p)
 {

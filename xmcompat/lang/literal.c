@@ -37,7 +37,7 @@ static struct pending *postpone(struct parse *p, struct value *v)
 	return w;
 }
 
-/* -- numbers ------------------------------------------------------------------- */
+/* -- numbers --------------------------------------------------------------- */
 
 /* 512M, 2GiB and the like. */
 static bool has_unit(const char *s, size_t len)
@@ -113,7 +113,7 @@ struct value *literal_constant(struct parse *p, const struct place *at)
 	return v;
 }
 
-/* -- strings: what they say about the dialect ---------------------------------- */
+/* -- strings: what they say about the dialect ------------------------------ */
 
 void literal_quote(struct parse *p, struct quoting *q, const struct place *at)
 {
@@ -300,7 +300,7 @@ struct value *literal_string(struct parse *p, const struct quoting *quoting)
 	return v;
 }
 
-/* -- strings: what they mean --------------------------------------------------- */
+/* -- strings: what they mean ----------------------------------------------- */
 
 /* Room for the decoded text: no escape is shorter than what it stands for. */
 struct decoded {
@@ -429,7 +429,7 @@ static void settle_string(struct parse *p, const struct pending *w)
 	v->len = d.len;
 }
 
-/* -- dictionaries -------------------------------------------------------------- */
+/* -- dictionaries ---------------------------------------------------------- */
 
 void literal_dict(struct parse *p, struct value *v, const struct place *at)
 {

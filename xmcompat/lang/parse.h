@@ -122,7 +122,7 @@ struct parse {
 	/* dialect.c: [DIALECT_XM], [DIALECT_XL] */
 	enum dialect dialect;	/* forced, or AUTO until decided */
 	bool mode_line;
-	const char *encoding;	/* of a coding line or BOM, lower case, or NULL */
+	const char *encoding;	/* of a coding line or BOM, or NULL */
 	struct place non_ascii;	/* first such byte; line 0: none */
 	struct evidence strong[3], weak[3];
 	struct evidence names;	/* for xl, unless the script knows the name */

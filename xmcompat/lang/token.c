@@ -167,7 +167,7 @@ static int resume(struct parse *p)
 	const struct place *bad = &p->tok.place;
 	size_t at = bad->end;
 
-	/* An unterminated """ swallowed the rest: only its first line is bad. */
+	/* An unterminated """ swallowed the rest: only one line is bad. */
 	if (p->tok.kind == T_BAD) {
 		at = bad->start;
 		p->line = bad->line;
@@ -290,7 +290,8 @@ static int semicolon(struct parse *p)
 {
 	if (!p->depth && (p->line_empty || p->prev.kind == ';'))
 		dialect_strong(p, DIALECT_XL, &p->tok.place,
-			       "an empty statement (; without one before it)", NULL);
+			       "an empty statement (; without one before it)",
+			       NULL);
 	return ';';
 }
 
