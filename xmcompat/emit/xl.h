@@ -30,6 +30,11 @@ void xl_write_header(struct xl_text *t);
 /* Must this comment stay near its end of the file (shebang, mode line)? */
 bool xl_is_anchored(const char *line, size_t len);
 
+/* The diagnostic's text without the name it may begin with. */
+const char *xl_reason(const struct diag *d);
+/* A comment of ours, on as many lines as it takes. */
+void xl_write_comment(struct xl_text *t, const char *text);
+
 /* xl_literal.c: the author's own layout. */
 void xl_write_literal(struct xl_text *t);
 /* xl_grouped.c: canonical order under headings. */

@@ -32,8 +32,7 @@ static bool is_written(const struct tree *t, const char *entry)
 	return false;
 }
 
-/* The text without the name it may begin with. */
-static const char *without_name(const struct diag *d)
+const char *xl_reason(const struct diag *d)
 {
 	size_t len = strlen(d->name);
 
@@ -42,11 +41,12 @@ static const char *without_name(const struct diag *d)
 	return d->text;
 }
 
-/* Words on lines of at most WIDTH columns, each line marked. */
-static void write_wrapped(struct xl_text *t, const char *text)
+/*
+ * Words on lines of at most WIDTH columns, each a comment; column is where
+ * the first line stands, 0: at its beginning.
+ */
+static void write_wrapped(struct xl_text *t, const char *text, size_t column)
 {
-	size_t column = 0;
-
 	while (*text) {
 		size_t len;
 
@@ -78,13 +78,19 @@ static bool seen_before(const struct diags *ds, size_t i)
 
 static void write_entry(struct xl_text *t, const struct diag *d)
 {
-	const char *text = without_name(d);
+	const char *text = xl_reason(d);
 
 	fprintf(t->out, XL_MARK "%s: %s\n", d->name,
 		d->fate == FATE_LOST ? "not kept" : "please check");
 	if (d->advice)
 		text = arena_printf(t->arena, "%s; %s", text, d->advice);
-	write_wrapped(t, text);
+	write_wrapped(t, text, 0);
+}
+
+void xl_write_comment(struct xl_text *t, const char *text)
+{
+	fputs("# xl convert:", t->out);
+	write_wrapped(t, text, strlen(XL_MARK) - 1);
 }
 
 bool xl_is_anchored(const char *line, size_t len)

@@ -36,7 +36,7 @@ static size_t text_start(const struct tree *t, const struct stmt *s)
 	return at;
 }
 
-/* Each line of the statement as a comment of ours. */
+/* Each line of the statement as a comment, below one that says why. */
 static void comment_out(struct xl_text *t, const struct stmt *s,
 			const char *why)
 {
@@ -44,11 +44,12 @@ static void comment_out(struct xl_text *t, const struct stmt *s,
 	size_t at = text_start(t->names, s);
 	size_t end = trimmed_end(t->names, at, s->end);
 
+	xl_write_comment(t, arena_printf(t->arena, "%s:", why));
 	while (at < end) {
 		const char *nl = memchr(source + at, '\n', end - at);
 		size_t line_end = nl ? (size_t)(nl - source) : end;
 
-		fprintf(t->out, XL_MARK "%s: ", why);
+		fputs("#     ", t->out);
 		copy(t, at, line_end);
 		fputc('\n', t->out);
 		at = line_end + 1;
@@ -145,9 +146,12 @@ static bool has_comments(const struct tree *t, const struct value *v)
 	return false;
 }
 
-/* The comments that belong before item i (or, besides, behind item i - 1). */
+/*
+ * The comments before item i: those on lines of their own, or those beside
+ * item i - 1, which go on lines of their own when that item is gone.
+ */
 static void list_comments(struct xl_text *t, const struct value *in, size_t i,
-			  bool besides)
+			  bool besides, bool own_lines)
 {
 	const struct tree *n = t->names;
 
@@ -161,10 +165,34 @@ static void list_comments(struct xl_text *t, const struct value *in, size_t i,
 		is_beside = i && beside(n, in->items.v[i - 1], c);
 		if (is_beside != besides)
 			continue;
-		fputs(besides ? "  " : "    ", t->out);
+		fputs(own_lines ? "    " : "  ", t->out);
 		copy(t, c->start, trimmed_end(n, c->start, c->end));
-		if (!besides)
+		if (own_lines)
 			fputc('\n', t->out);
+	}
+}
+
+/* Which of in's items this one was made from; otherwise the one before it. */
+static size_t source_item(const struct value *in, const struct value *item,
+			  size_t before)
+{
+	for (size_t i = 0; i < in->items.n; i++) {
+		const struct pos *pos = &in->items.v[i]->pos;
+
+		if (pos->line && pos->line == item->pos.line &&
+		    pos->column == item->pos.column)
+			return i;
+	}
+	return before < in->items.n ? before : in->items.n;
+}
+
+/* Comments of positions from *next to last that are not written yet. */
+static void catch_up(struct xl_text *t, const struct value *in, size_t *next,
+		     size_t last)
+{
+	for (; *next <= last; ++*next) {
+		list_comments(t, in, *next, true, true);
+		list_comments(t, in, *next, false, true);
 	}
 }
 
@@ -173,21 +201,25 @@ static void write_commented_list(struct xl_text *t, const struct binding *b,
 				 const char *eq, const struct value *in)
 {
 	const struct value_items *items = &b->value->items;
+	size_t next = 0;	/* comments before it are written */
+	size_t from = 0;
 
 	fprintf(t->out, "%s%s[\n", b->name, eq);
 	for (size_t i = 0; i < items->n; i++) {
-		list_comments(t, in, i, false);
+		from = source_item(in, items->v[i], i);
+		catch_up(t, in, &next, from);
 		fputs("    ", t->out);
 		xl_print(t->out, items->v[i], NULL);
 		fputc(',', t->out);
-		list_comments(t, in, i + 1, true);
-		fputc('\n', t->out);
+		if (from < in->items.n && next == from + 1) {
+			list_comments(t, in, next, true, false);
+			fputc('\n', t->out);
+			list_comments(t, in, next++, false, true);
+		} else {
+			fputc('\n', t->out);
+		}
 	}
-	for (size_t i = items->n; i <= in->items.n; i++) {
-		list_comments(t, in, i, false);
-		if (i > items->n)
-			list_comments(t, in, i, true);
-	}
+	catch_up(t, in, &next, in->items.n);
 	fputs("]", t->out);
 }
 
@@ -228,14 +260,24 @@ static void write_changed(struct xl_text *t, const struct stmt *s,
 	xl_write_assignment(t, b, between(t, s));
 }
 
-/* Was the name only ever a variable of the file's own? */
-static bool is_helper(const struct diags *ds, const char *name)
+/* Why a name has no place in the result. */
+static const char *reason(struct xl_text *t, const char *name)
 {
-	for (size_t i = 0; i < ds->n; i++)
-		if (ds->v[i].fate == FATE_HELPER && ds->v[i].name &&
-		    !strcmp(ds->v[i].name, name))
-			return true;
-	return false;
+	const struct diags *ds = t->diags;
+
+	for (size_t i = ds->n; i-- > 0;) {
+		const struct diag *d = &ds->v[i];
+
+		if (!d->name || strcmp(d->name, name) || d->fate == FATE_NONE)
+			continue;
+		if (d->fate == FATE_HELPER)
+			return "a variable of the file's own";
+		if (d->fate == FATE_LOST)
+			return "left out, see the top of the file";
+		return arena_printf(t->arena, "%s: %s", name,
+				    xl_reason(d));
+	}
+	return "left out";
 }
 
 static void write_assign(struct xl_text *t, size_t i)
@@ -254,8 +296,7 @@ static void write_assign(struct xl_text *t, size_t i)
 			n++;
 		}
 	if (!n)
-		comment_out(t, s, is_helper(t->diags, s->name) ? "helper" :
-			    "not kept");
+		comment_out(t, s, reason(t, s->name));
 	else if (n == 1 && is_verbatim(t, s, only))
 		write_verbatim(t, s);
 	else

@@ -155,7 +155,7 @@ static int pair_check(struct xl_reader *r, const struct xl_syntax *s,
 	if (!rule && s->unknown == XL_UNKNOWN_REFUSED)
 		return xl_refuse(r, "\"%s=\" is not known here", p->key);
 	if (!rule) {
-		xl_leave_out(r, "xl ignores \"%s=%s\"", p->key, p->value);
+		xl_leave_out(r, "xl ignores \"%s=\"", p->key);
 		return 0;
 	}
 	if (!strcmp(p->key, "uuid"))

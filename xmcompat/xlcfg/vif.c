@@ -100,7 +100,7 @@ static int rate_interval(struct xl_reader *r, const char *text, const char *s,
 int xl_rate_parse(struct xl_reader *r, const char *text, struct xl_rate *rate)
 {
 	const char *s = text;
-	uint64_t bytes;
+	uint64_t bytes = 0;
 
 	if (rate_amount(r, text, &s, &bytes) ||
 	    rate_interval(r, text, s, &rate->interval_usecs))
