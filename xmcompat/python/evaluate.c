@@ -281,7 +281,6 @@ static void drop(struct python_pool *p)
 	p->running = false;
 }
 
-/* Sends the request; an evaluator that died meanwhile is replaced once. */
 static int send_request(struct python_pool *p, const struct wire_start *start,
 			const int fds[WIRE_FDS])
 {
@@ -289,11 +288,9 @@ static int send_request(struct python_pool *p, const struct wire_start *start,
 
 	if (!rc)
 		rc = send_start(p->ev.control, start, fds);
-	if (rc != EPIPE && rc != ECONNRESET)
-		return rc;
-	drop(p);
-	rc = ensure_running(p);
-	return rc ? rc : send_start(p->ev.control, start, fds);
+	if (rc)
+		drop(p);
+	return rc == ECONNRESET ? EPIPE : rc;
 }
 
 static int run(struct python_pool *p, struct arena *a, struct channel *c,
@@ -478,6 +475,11 @@ enum python_result python_evaluate(struct python_pool *p, struct arena *a,
 				     "--python=sandbox, or python = "
 				     "\"sandbox\" in xmxl.conf", ds);
 	rc = run(p, a, &c, req);
+	if (rc == EPIPE) {
+		/* It died since it was last used: once more with a new one. */
+		channel_close(&c);
+		rc = run(p, a, &c, req);
+	}
 	keep_output(a, &c, out);
 	if (rc == EMSGSIZE)
 		say_too_much(&c, req, ds);

@@ -106,15 +106,16 @@ def refuse(event, args):
     raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
 
+def refuse_thread(*args, **kw):
+    refuse('_thread.start_new_thread', args)
+
+
 def note_refused(what, frame):
     file, line = place_of_frame(frame, state.path)
     row = (what, file, line)
     if row not in state.refused and len(state.refused) < REFUSED_MAX:
         state.refused.append(row)
-
-
-def tell_refused():
-    for row in state.refused:
+        # At once: the program may not live to its end.
         xmxl_wire.send_refused(*row)
 
 

@@ -149,33 +149,38 @@ def find(path):
 
 
 def _fetch(path):
-    """A descriptor of a file that only the evaluator may read, or None."""
-    full = os.path.normpath(os.path.join(state.cwd, path))
-    tries = [full]
+    """(descriptor, name) of a file that only the evaluator may read."""
+    tries = [path]
     if path[:1] != '/':
-        tries.append(os.path.normpath(os.path.join(state.config_dir, path)))
+        tries.append(os.path.join(state.config_dir, path))
     for name in tries:
-        err, _, fd = _xmxl.ask(b'o' + name.encode('latin-1'))
+        full = os.path.normpath(os.path.join(state.cwd, name))
+        err, _, fd = _xmxl.ask(b'o' + full.encode('latin-1'))
         if not err and fd >= 0:
-            return fd
-    return None
+            return fd, name
+    return None, path
 
 
 def _open_text(path, mode, newline):
+    """(file, its name)"""
     try:
-        return io.open(path, mode, encoding='latin-1', newline=newline)
+        return io.open(path, mode, encoding='latin-1', newline=newline), path
     except OSError as e:
         # To "nobody" a file in a folder of root's does not even exist.
         if not state.sandbox or mode != 'r' or \
                 e.errno not in (errno.EACCES, errno.ENOENT, errno.EPERM):
             raise
-        fd = _fetch(path)
+        fd, path = _fetch(path)
         if fd is None:
             raise
-        return io.open(fd, mode, encoding='latin-1', newline=newline)
+        return io.open(fd, mode, encoding='latin-1', newline=newline), path
 
 
 def open_(name, mode='r', buffering=-1):
+    return _open_named(name, mode)[0]
+
+
+def _open_named(name, mode='r'):
     if not isinstance(name, text):
         raise TypeError('coercing to Unicode: need string or buffer, %s found'
                         % xmxl_builtins.type_name(name))
@@ -205,9 +210,9 @@ file_.__name__ = file_.__qualname__ = 'file'
 # -- included programs --------------------------------------------------------
 
 def execfile(name, *spaces):
-    with open_(name) as f:
+    f, path = _open_named(name)
+    with f:
         source = f.read(READ_MAX)
-    path = text.__str__(name)
     state.files[path] = source
     code = xmxl_builtins.compile_text(source, path)
     xmxl_builtins._run(code, sys._getframe(1), spaces)

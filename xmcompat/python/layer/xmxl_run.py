@@ -2,6 +2,7 @@
 """Entry of the layer: runs one program and sends back what came of it."""
 
 import _imp
+import _thread
 import errno
 import gc
 import os
@@ -131,6 +132,9 @@ def _prepare(request, sandbox):
     system = xmxl_modules.module('sys')
     system.argv[2] = request.path
     _xmxl.on_refused(xmxl_errors.refuse)
+    if sandbox:
+        # Older interpreters have no audit event for it.
+        _thread.start_new_thread = xmxl_errors.refuse_thread
     if _imp.is_frozen('xmxl_test_machine'):
         import xmxl_test_machine            # only the tests' evaluator has it
         xmxl_test_machine.install(xmxl_modules, xmxl_files)
@@ -157,8 +161,6 @@ def run(data, sandbox):
         failure = None
     except BaseException as e:
         failure = e
-    finally:
-        xmxl_errors.tell_refused()
     if isinstance(failure, SystemExit):
         xmxl_wire.send_exit(_status(failure.code))
     elif failure is not None:
