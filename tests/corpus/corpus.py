@@ -20,6 +20,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,17 +28,53 @@ import tempfile
 TOP = pathlib.Path(os.environ.get('top_srcdir',
                                   pathlib.Path(__file__).parents[2]))
 BUILD = pathlib.Path(os.environ.get('top_builddir', TOP)).resolve()
-XL, XM = BUILD / 'xl/xl', BUILD / 'xl/xm'
 SETTINGS = pathlib.Path(__file__).with_name('settings.conf')
 TIMEOUT = 30
 OLD_VERSIONS = ('4.2', '4.4', '4.7', '4.10', '4.13')
 
-# Runs that real xm refused and that make a domain here: (name, alternative).
+# What runs that real xm refused ended in there, and why they make a domain here.
 LENIENT = {
+    'ImportError: No module named xenctl.ip':
+        "a module of Xen's first releases, which later ones had not; its "
+        'functions live on in xen.util.ip, so such files run again',
 }
 
-# The machine that the expectations were made on (python/server/facts).
-FACTS = {'XMXL_TEST_HOST': 'host', 'HOME': '/root', 'USER': 'user'}
+# Configs that cannot be accepted as they are, by what is said of them. All are
+# such that xend would have refused the domain after xm had sent it.
+XEND_REFUSED = ('[xend-refuses]',)
+
+# Xen 1.x bound these itself; the expectations leave them out.
+TOOLS_OWN = {'ramdisk': ''}
+
+HOME = {'HOME': '/root', 'USER': 'user'}
+
+
+class Tools:
+    """xl and xm on a machine that is the same everywhere.
+
+    The evaluator that the tests build pretends to be the machine on which the
+    expectations were made. xl takes the evaluator of the build tree it stands
+    in, so it gets a build tree of links.
+    """
+
+    def __init__(self, scratch):
+        self.xl, self.xm = BUILD / 'xl/xl', BUILD / 'xl/xm'
+        evaluator = BUILD / 'tests/python/xmxl-python-test'
+        if not evaluator.exists():
+            return
+        tree = scratch / 'tree'
+        (tree / 'xl').mkdir(parents=True)
+        (tree / 'config.status').touch()
+        for usual in ('xmcompat/python/xmxl-python',):
+            place = tree / usual
+            place.parent.mkdir(parents=True)
+            place.symlink_to(evaluator)
+        shutil.copy2(self.xl, tree / 'xl/xl')
+        (tree / 'xl/xm').symlink_to('xl')
+        self.xl, self.xm = tree / 'xl/xl', tree / 'xl/xm'
+
+
+TOOLS = None
 
 
 class Results:
@@ -66,7 +103,7 @@ class Results:
 
 
 def environment(run):
-    env = {'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', **FACTS,
+    env = {'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', **HOME,
            'ASAN_OPTIONS': 'detect_leaks=0', 'XMXL_CONF': str(SETTINGS)}
     env.update(run.get('env', {}))
     return env
@@ -125,7 +162,9 @@ def compare_names(run, ours):
         if name not in ours:
             lines.append(f'{name}: missing, should be {want[name]!r}')
         elif name not in want:
-            if ours[name]['type'] != 'object' and name not in objects:
+            if ours[name]['type'] != 'object' and name not in objects and \
+                    TOOLS_OWN.get(name) != ours[name]['value'] and \
+                    name not in run.get('params', {}):
                 lines.append(f'{name}: should not be there')
         elif plain(ours[name]['value']) != plain(want[name]):
             lines.append(f'{name}: {ours[name]["value"]!r}, should be '
@@ -138,7 +177,7 @@ def compare_names(run, ours):
 
 
 def check_names(path, run):
-    status, out, err = call([XL, 'convert', '--names', path, *words(run)],
+    status, out, err = call([TOOLS.xl, 'convert', '--names', path, *words(run)],
                             run, path.parent)
     if run['error']:
         if status == 0:
@@ -176,7 +215,7 @@ def first_difference(ours, want):
 
 
 def check_sxp(path, run, sxp):
-    status, out, err = call([XM, 'create', '-n', path.name, *words(run)],
+    status, out, err = call([TOOLS.xm, 'create', '-n', path.name, *words(run)],
                             run, path.parent)
     if status != 0:
         return f'status {status}\n{text(err)}'
@@ -185,26 +224,27 @@ def check_sxp(path, run, sxp):
     return None if ours == want else first_difference(ours, want)
 
 
-def check_refused(path, run, refused, key):
-    status, _, _ = call([XM, 'create', '-n', path.name, *words(run)],
+def check_refused(path, run, refused):
+    status, _, _ = call([TOOLS.xm, 'create', '-n', path.name, *words(run)],
                         run, path.parent)
     if status != 0:
         return None
-    if key in LENIENT:
-        return None
-    return f'accepted; real xm said: {refused.read_text(errors="replace")}'
+    said = refused.read_text(errors='replace').strip()
+    return None if said in LENIENT else f'accepted; real xm said: {said}'
 
 
 # -- conversion ------------------------------------------------------------------
 
 def convert(path, run, *options):
-    return call([XL, 'convert', *options, path, *words(run)], run,
+    return call([TOOLS.xl, 'convert', *options, path, *words(run)], run,
                 path.parent)
 
 
 def check_conversion(path, run, folder):
     """[(kind, trouble)]: the properties that hold for any config."""
     status, out, err = convert(path, run)
+    if status == 2 and any(w in text(err) for w in XEND_REFUSED):
+        return [('xend-refused', None)]
     if status not in (0, 1):
         return [('accepted', f'status {status}\n{text(err)}')]
     status, domain, err = convert(path, run, '--format', 'json')
@@ -219,7 +259,7 @@ def check_conversion(path, run, folder):
     for dialect in ('auto', 'xm', 'xl'):
         status, other, err = convert(copy, {}, '--format', 'json',
                                      '--dialect', dialect)
-        cases.append((f'same-{dialect}', None if other == domain else
+        cases.append((f'same-{dialect}', None if domain and other == domain else
                       f'status {status}\n{text(err)}\n' +
                       difference(domain, other)))
     for version in OLD_VERSIONS:
@@ -269,7 +309,7 @@ def examine(path, root, folder):
             cases.append(('sxp', label, check_sxp(path, run, sxp)))
         if refused.exists():
             cases.append(('refused', label, check_refused(
-                path, run, refused, (path.stem, suffix))))
+                path, run, refused)))
             continue
         if suffix or (run and run['error']):
             continue
@@ -298,9 +338,14 @@ def main():
     if not root.is_dir():
         print(f'1..0 # SKIP no collection at {root}: set XMXL_CORPUS')
         return 0
+    if not (BUILD / 'xl/xl').exists():
+        print(f'1..0 # SKIP no xl/xl in {BUILD}')
+        return 0
     results = Results()
     with tempfile.TemporaryDirectory() as scratch, \
             concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        global TOOLS
+        TOOLS = Tools(pathlib.Path(scratch))
         jobs = []
         for i, path in enumerate(inputs(root, sys.argv[1:])):
             folder = pathlib.Path(scratch) / str(i)

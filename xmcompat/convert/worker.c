@@ -11,6 +11,7 @@
 #include "convert/worker.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -232,6 +233,9 @@ static void child_main(const struct worker_job *job, int fd,
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	/* Each file takes and gives back about the same: keep it mapped. */
+	mallopt(M_MMAP_THRESHOLD, 4 << 20);
+	mallopt(M_TRIM_THRESHOLD, 32 << 20);
 	c->job = job;
 	c->fd = fd;
 	c->at = at;
