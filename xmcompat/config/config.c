@@ -53,6 +53,17 @@ static void set_script_vars(struct load *l, struct python_request *req)
 	req->vars = vars;
 }
 
+/* A name that is not there: text without quotes, or a word not given. */
+static void advise_name(struct diags *ds)
+{
+	struct diag *d = ds->n ? &ds->v[ds->n - 1] : NULL;
+
+	if (d && d->id == DIAG_PYTHON_EXCEPTION && !d->advice &&
+	    !strncmp(d->text, "NameError", strlen("NameError")))
+		diag_advise(ds, d, "put text between quotes; a variable of the "
+			    "command line is given as NAME=VALUE");
+}
+
 static enum config_result evaluate(struct load *l)
 {
 	struct config *c = l->c;
@@ -75,8 +86,10 @@ static enum config_result evaluate(struct load *l)
 		c->exit_status = out.exit_status;
 		return CONFIG_EXIT;
 	}
-	if (res != PYTHON_OK)
+	if (res != PYTHON_OK) {
+		advise_name(&c->diags);
 		return CONFIG_ERROR;
+	}
 	c->names = out.tree;
 	c->dialect = DIALECT_XM;
 	c->dialect_certain = true;
