@@ -338,7 +338,8 @@ static void say_killed(const struct python_request *req, uint32_t sig,
 	if (sig == SIGXCPU || sig == SIGKILL) {
 		d = diag_add(ds, DIAG_PYTHON_LIMIT, whole_file(req), NULL,
 			     "the program was stopped: it computed for more "
-			     "than %u seconds", l.cpu_seconds);
+			     "than %u second%s", l.cpu_seconds,
+			     l.cpu_seconds == 1 ? "" : "s");
 		diag_advise(ds, d, "look for a loop that never ends, or raise "
 			    "python_cpu in xmxl.conf");
 	} else if (sig == SIGSYS) {
@@ -363,7 +364,8 @@ static void say_timeout(const struct python_request *req, struct diags *ds)
 
 	d = diag_add(ds, DIAG_PYTHON_LIMIT, whole_file(req), NULL,
 		     "the program was stopped: it did not end within "
-		     "%u seconds", l.wall_seconds);
+		     "%u second%s", l.wall_seconds,
+		     l.wall_seconds == 1 ? "" : "s");
 	diag_advise(ds, d, "look for a loop or a wait that never ends, or "
 		    "raise python_wall in xmxl.conf");
 }
