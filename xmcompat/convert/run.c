@@ -14,8 +14,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,7 +53,7 @@ struct run {
 	struct slot *slots;	/* ring, by sequence number */
 	unsigned long sent;	/* sequence numbers given out */
 	unsigned long reported;
-	struct nameset outputs;	/* with --force: what this run writes */
+	struct nameset outputs;	/* what this run writes, where it matters */
 	bool watch_outputs;
 	struct report *report;
 	struct progress progress;
@@ -109,6 +111,17 @@ static void keep_failure(struct run *run, unsigned long seq, const char *path,
 		diag_advise(&ds, d, "%s", advice);
 	r.diags = ds.v;
 	r.ndiags = ds.n;
+	keep_own(run, seq, a, &r);
+	arena_free(a);
+}
+
+static void keep_skipped(struct run *run, unsigned long seq, const char *path,
+			 const char *why)
+{
+	struct arena *a = arena_new();
+	struct result r = { .path = path, .why = why,
+			    .outcome = OUTCOME_SKIPPED };
+
 	keep_own(run, seq, a, &r);
 	arena_free(a);
 }
@@ -200,16 +213,27 @@ static struct worker *get_worker(struct run *run)
 	return fresh;
 }
 
+/*
+ * In place, a file with several names is converted under the first: two
+ * workers would make a backup each.
+ */
+static bool seen_inode(struct run *run, const char *path)
+{
+	char key[64];
+	struct stat st;
+
+	if (stat(path, &st))
+		return false;
+	snprintf(key, sizeof(key), "%ju:%ju", (uintmax_t)st.st_dev,
+		 (uintmax_t)st.st_ino);
+	return nameset_add(&run->outputs, key);
+}
+
 /* true: the item needs no worker, its result is kept. */
 static bool settle_item(struct run *run, const struct walk_item *item)
 {
 	if (item->skip) {
-		struct arena *a = arena_new();
-		struct result r = { .path = item->path, .why = item->skip,
-				    .outcome = OUTCOME_SKIPPED };
-
-		keep_own(run, run->sent++, a, &r);
-		arena_free(a);
+		keep_skipped(run, run->sent++, item->path, item->skip);
 		return true;
 	}
 	if (item->error) {
@@ -217,8 +241,14 @@ static bool settle_item(struct run *run, const struct walk_item *item)
 			     item->error, item->advice);
 		return true;
 	}
-	if (run->watch_outputs && !run->retry &&
-	    nameset_add(&run->outputs, item->rel)) {
+	if (run->retry)
+		return false;
+	if (run->opt->in_place && seen_inode(run, item->path)) {
+		keep_skipped(run, run->sent++, item->path,
+			     "the same file as one before");
+		return true;
+	}
+	if (run->watch_outputs && nameset_add(&run->outputs, item->rel)) {
 		keep_failure(run, run->sent++, item->path, DIAG_OUTPUT_EXISTS,
 			     "its output was written before in this run, for "
 			     "another file of the same name",
