@@ -144,8 +144,8 @@ DIAG(STUBDOM_COMPANION, "stubdom-companion", DIAG_WARNING,
      "The config describes a stub domain that xm's user had to write; xl makes "
      "it by itself.")
 DIAG(BUILDER_PV, "builder-pv", DIAG_WARNING,
-     "builder = 'pv' is no word of xm, nor of xl since 4.10; xl before took it "
-     "for a PV guest.")
+     "builder is a word for a PV guest, but not xm's: 'pv' was taken by xl "
+     "before 4.10, 'netbsd' and 'plan9' by Xen 2.")
 DIAG(CPU_WEIGHT_ZERO, "cpu-weight-zero", DIAG_WARNING,
      "cpu_weight = 0 is below what the scheduler takes.")
 DIAG(PATH_RELATIVE, "path-relative", DIAG_WARNING,

@@ -92,6 +92,8 @@ static void identity(void **state)
 		  "builder" },
 		{ "builder = 'pv'", "type", "\"pv\"", "builder-pv",
 		  "builder" },
+		{ "builder = 'netbsd'", "type", "\"pv\"", "builder-pv",
+		  "builder" },
 		{ "builder = 'hvm'", "builder", NULL, NULL, NULL },
 		{ "pool = 'p1'", "pool", "\"p1\"", "name-kept", NULL },
 		{ "blkif = 1", "driver_domain", "1", "name-rewritten",

@@ -90,10 +90,18 @@ static const char *type_of_builder(const char *builder)
 	return NULL;
 }
 
-/* No word of xm's or xl 4.17's; xl before 4.10 took any word for PV. */
+/*
+ * Words for a PV guest that xend has not: xl before 4.10 took any word for
+ * one, and Xen 2 had builders by operating system.
+ */
 static bool is_pv_word(const struct value *v)
 {
-	return v && v->type == VALUE_STRING && !strcmp(v->str, "pv");
+	static const char *const words[] = { "pv", "netbsd", "plan9" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (v && v->type == VALUE_STRING && !strcmp(v->str, words[i]))
+			return true;
+	return false;
 }
 
 void rule_builder(struct xm_rule_context *ctx, const struct xm_variable *var)
@@ -107,8 +115,8 @@ void rule_builder(struct xm_rule_context *ctx, const struct xm_variable *var)
 		diag_advise(ctx->diags,
 			    rule_fate(ctx, var, DIAG_BUILDER_PV,
 				      FATE_REWRITTEN, "written as type = "
-				      "\"pv\"; xend refused the word \"pv\", "
-				      "xl before 4.10 took it"),
+				      "\"pv\"; xend had no builder \"%s\"",
+				      v->str),
 			    "write \"linux\" if xm shall take it too");
 		return;
 	}
