@@ -239,7 +239,9 @@ void arch_physinfo(struct xen_sysctl_physinfo *pi)
 	r = cpuid(0x80000001, 0);
 	pi->hw_cap[2] = r.d;
 	pi->hw_cap[3] = r.c;
-	pi->capabilities |= XEN_SYSCTL_PHYSCAP_pv;
+	pi->capabilities |= XEN_SYSCTL_PHYSCAP_pv |
+			    XEN_SYSCTL_PHYSCAP_gnttab_v1 |
+			    XEN_SYSCTL_PHYSCAP_gnttab_v2;
 }
 
 int arch_cpu_set_online(unsigned int cpu, bool online)
@@ -453,7 +455,9 @@ long arch_sysctl(struct xen_sysctl *op, bool *copyback)
 
 void arch_domain_info(struct domain *d, struct xen_domctl_getdomaininfo *i)
 {
-	(void)d;
+	/* Machine frames are what PV deals in: the page has no number. */
+	if (d->shared_info)
+		i->shared_info_frame = arch_virt_to_mfn(d->shared_info).n;
 	i->arch_config.emulation_flags = 0;
 }
 

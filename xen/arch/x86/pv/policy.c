@@ -147,7 +147,9 @@ long cpu_policy_get(struct xen_sysctl *op, bool *copyback)
 		return -EOPNOTSUPP;
 	err = leaves_put(&s, 0, 0xd);
 	if (!err)
-		err = leaves_put(&s, 0x40000000, 0x40000001);
+		err = leaf_put(&s, 0x40000000, 0, false);
+	if (!err)
+		err = leaf_put(&s, 0x40000100, 0, false);
 	if (!err)
 		err = leaves_put(&s, 0x80000000, 0x80000021);
 	if (err)
