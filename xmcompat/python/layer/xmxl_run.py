@@ -50,7 +50,6 @@ class Names(dict):
 
 def start():
     """Before any program: everything that all of them share."""
-    import random                           # so that all forks have it
     import warnings
     warnings.simplefilter('ignore')
     table = xmxl_builtins.table(xmxl_files.names(), xmxl_modules.import_)
