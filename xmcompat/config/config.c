@@ -96,17 +96,22 @@ static enum config_result evaluate(struct load *l)
 	return CONFIG_OK;
 }
 
-/* --python=never: say where the file stops being data. */
+/* Programs are not run here: say where the file stops being data. */
 static enum config_result refuse_program(struct load *l,
 					 const struct lang_parsed *p)
 {
 	struct diags *ds = &l->c->diags;
+	struct diag *d = diag_add(ds, DIAG_PROGRAM_REFUSED, p->program_pos,
+				  NULL, "%s: this config is a program",
+				  p->program_text);
 
-	diag_advise(ds, diag_add(ds, DIAG_PROGRAM_REFUSED, p->program_pos,
-				 NULL, "%s: this config is a program",
-				 p->program_text),
+	diag_advise(ds, d, "%s", python_available() ?
 		    "allow it with --python=sandbox, or python = \"sandbox\" "
-		    "in xmxl.conf");
+		    "in xmxl.conf" :
+		    "this build runs none, it was configured "
+		    "--without-python; build with Python 3 (Debian: "
+		    "python3-dev, libseccomp-dev) or convert the file where "
+		    "that is installed");
 	return CONFIG_ERROR;
 }
 
@@ -126,7 +131,7 @@ static enum config_result read_config(struct load *l)
 	case LANG_PROGRAM:
 		if (p.dialect == DIALECT_XL && p.forced)
 			return refused_dialect(l, &p);
-		if (l->opt->python == PYTHON_NEVER)
+		if (l->opt->python == PYTHON_NEVER || !python_available())
 			return refuse_program(l, &p);
 		return evaluate(l);
 	case LANG_OK:
