@@ -416,8 +416,10 @@ static void say_failed(const struct reply *r, const struct python_request *req,
 		diag_advise(ds, d, "this is a bug; please report it with the "
 			    "file");
 	} else {
-		diag_add(ds, DIAG_PYTHON_EXCEPTION, r->pos, NULL, "%s%s%s",
-			 r->type, *r->message ? ": " : "", r->message);
+		d = diag_add(ds, DIAG_PYTHON_EXCEPTION, r->pos, NULL, "%s%s%s",
+			     r->type, *r->message ? ": " : "", r->message);
+		if (*r->advice)
+			diag_advise(ds, d, "%s", r->advice);
 	}
 }
 

@@ -226,6 +226,7 @@ static void take_failure(struct reader *r, struct reply *out)
 	out->failure = take_u8(r);
 	out->type = take_text(r);
 	out->message = take_text(r);
+	out->advice = take_text(r);
 	out->pos = take_pos(r);
 	out->kind = REPLY_FAILED;
 }

@@ -25,6 +25,7 @@ struct reply {
 	enum wire_failure failure;
 	const char *type;	/* FAILED: the exception's, as Python 2 says */
 	const char *message;
+	const char *advice;	/* may be empty */
 	struct pos pos;
 	size_t nrefused;	/* actions; their diagnostics were added */
 };

@@ -62,7 +62,7 @@ struct wire_end {
 enum wire_frame {
 	WIRE_REFUSED = 'R',	/* what, file, line (4 bytes) */
 	WIRE_TREE = 'T',	/* count; per name: name, file, line, column, value */
-	WIRE_FAILED = 'F',	/* kind (1 byte), type, message, file, line, column */
+	WIRE_FAILED = 'F',	/* kind (1 byte), type, message, advice, file, line, column */
 	WIRE_EXIT = 'X',	/* status */
 };
 

@@ -173,6 +173,21 @@ def _type_of(error):
     return _TYPES.get(name, name)
 
 
+_UNDEFINED = re.compile(r"^name '(\w+)' is not defined")
+
+
+def _advice(error):
+    own = getattr(error, 'xmxl_advice', None)
+    if own:
+        return own
+    found = _UNDEFINED.match(str(error)) if isinstance(error, NameError) \
+        and not isinstance(error, UnboundLocalError) else None
+    if found:
+        return 'if it is a variable that the script wants, give %s=VALUE on ' \
+            'the command line' % found.group(1)
+    return ''
+
+
 def _send_syntax(error, path):
     file = error.filename if error.filename in state.files else path
     xmxl_wire.send_failure(b's', 'SyntaxError', to_str(error.msg or ''), file,
@@ -191,4 +206,4 @@ def send(error, path):
                                path, 0)
     else:
         xmxl_wire.send_failure(b'e', _type_of(error), message_of(error),
-                               file, line)
+                               file, line, advice=_advice(error))

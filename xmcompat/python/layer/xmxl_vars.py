@@ -9,9 +9,9 @@ class Var:
     def check(self, env):
         if not self.check_function:
             return
+        value = env.get(self.name)
         try:
-            env[self.name] = self.check_function(self.name,
-                                                 env.get(self.name))
+            env[self.name] = self.check_function(self.name, value)
         except Exception as e:
             from xmxl_types import to_str
             message = '%s - %s' % (self.name, to_str(e))
@@ -19,7 +19,14 @@ class Var:
                 again = type(e)(message)
             except Exception:
                 again = ValueError(message)
+            if value is None:
+                again.xmxl_advice = self.advice()
             raise again from None
+
+    def advice(self):
+        use = ' '.join(str(self.use).split()).rstrip('.') if self.use else ''
+        return 'the script wants the variable %s%s: give %s=VALUE on the ' \
+            'command line' % (self.name, use and ' (%s)' % use, self.name)
 
 
 class Vars:

@@ -70,9 +70,9 @@ def send_exit(status):
     _frame(b'X', u32(status & 0xff))
 
 
-def send_failure(kind, type_name, message, file, line, column=0):
+def send_failure(kind, type_name, message, file, line, column=0, advice=''):
     _frame(b'F', kind + byte_string(type_name) + byte_string(message[:4000]) +
-           position(file, line, column))
+           byte_string(advice) + position(file, line, column))
 
 
 class _Encoder:
