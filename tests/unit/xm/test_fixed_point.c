@@ -19,6 +19,7 @@
 
 #define PV "name = 'g'\nkernel = '/k'\n"
 #define HVM "name = 'g'\nbuilder = 'hvm'\n"
+#define XL_HVM "name = 'g'\ntype = 'hvm'\n"
 
 static const char *const configs[] = {
 	PV,
@@ -68,8 +69,8 @@ static const char *const configs[] = {
 	"type = 'hvm'\nname = 'g'\n",
 	"type = 'pvh'\nname = 'g'\nkernel = '/k'\ncmdline = 'x'\n",
 	"type = 'pv'\nname = 'g'\nkernel = '/k'\nvnc = 1\nacpi = 1\n",
-	"type = 'hvm'\nname = 'g'\nkernel = '/boot/vmlinuz'\nmemory = 5\n"
-	"disk = ['/x,raw,hda,rw']\nvif = ['mac=00:16:3e:00:00:01']\n",
+	XL_HVM "kernel = '/boot/vmlinuz'\nmemory = 5\n"
+	       "disk = ['/x,raw,hda,rw']\nvif = ['mac=00:16:3e:00:00:01']\n",
 };
 
 static char *printed(const struct tree *t)
