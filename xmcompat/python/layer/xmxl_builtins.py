@@ -773,7 +773,24 @@ def compile_text(source, filename, mode='exec'):
         error = SyntaxError(e.message)
         error.filename, error.lineno, error.offset = filename, e.line, e.column
         raise error from None
-    return compile(tree, filename, mode, dont_inherit=True)
+    return _compile_tree(tree, filename, mode)
+
+
+# Python 2 could take longer sums and chains of elif than Python 3 does.
+COMPILE_DEPTH = 3000
+
+
+def _compile_tree(tree, filename, mode):
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, COMPILE_DEPTH))
+    try:
+        return compile(tree, filename, mode, dont_inherit=True)
+    except RecursionError:
+        error = SyntaxError('an expression or a chain of elif is too long')
+        error.filename, error.lineno, error.offset = filename, 0, 0
+        raise error from None
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _code(source, filename='<string>', mode='exec'):

@@ -198,7 +198,7 @@ def send(error, path):
     file, line = _place_of(error, path)
     if isinstance(error, MemoryError):
         xmxl_wire.send_failure(b'm', 'MemoryError', '', file, line)
-    elif isinstance(error, SyntaxError) and error.lineno:
+    elif isinstance(error, SyntaxError) and error.lineno is not None:
         _send_syntax(error, path)
     elif not line and not isinstance(error, (RecursionError, ValueError,
                                              OverflowError)):
