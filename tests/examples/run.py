@@ -159,6 +159,11 @@ def check(cases):
         got = results(case, kinds)
         for kind in kinds:
             number += 1
+            if '[program-refused]' in got['diag']:
+                # Built without the evaluator.
+                print('ok %d - %s.%s # SKIP programs need Python' %
+                      (number, case.name, kind))
+                continue
             want = expected(case, kind)
             good = got[kind] == want
             failed += not good
