@@ -12,7 +12,8 @@
 #include "xm/value.h"
 #include "xm/variable.h"
 
-#define SEARCH_PATH ".:" XMXL_SYSCONFDIR "/xen"
+/* Where this package is installed, and where Xen's configs always were. */
+#define SEARCH_PATH ".:" XMXL_SYSCONFDIR "/xen:/etc/xen"
 
 static const struct pos word_pos = { .file = "command line" };
 

@@ -117,8 +117,11 @@ void rule_explicit(struct xm_rule_context *ctx, const char *key,
 void rule_left_out(struct xm_rule_context *ctx, const struct xm_variable *var,
 		   const char *why)
 {
+	bool word = rule_option(ctx, var)->source == XM_FROM_CMDLINE;
+
 	rule_fate(ctx, var, DIAG_NAME_LEFT_OUT, FATE_REWRITTEN,
-		  "left out: %s", why);
+		  "left out%s: %s", word ? " (as the command line sets it)" :
+		  "", why);
 }
 
 void rule_lost(struct xm_rule_context *ctx, const struct xm_variable *var,
