@@ -208,11 +208,11 @@ static void write_vga(struct json *j, const char *name)
 {
 	const struct xl_word_key *k = xl_word_key_find("vga");
 	const char *text = xl_domain_text(j->d, "vga");
+	int word = text ? xl_word_find(k, text) : -1;
 	int64_t std;
 
-	if (text)
-		json_member_string(j, name,
-				   k->words[xl_word_find(k, text)].libxl);
+	if (word >= 0)
+		json_member_string(j, name, k->words[word].libxl);
 	else if (xl_domain_number(j->d, "stdvga", &std))
 		json_member_string(j, name, std ? "std" : "cirrus");
 }

@@ -406,9 +406,10 @@ struct tree *xl_degrade(struct arena *a, const struct tree *xl,
 	};
 	struct diags quiet;
 
-	diags_init(&quiet, a);
-	xl_domain_read(a, xl, &g.d, &quiet);
 	g.out = tree_new(a, xl->file);
+	diags_init(&quiet, a);
+	if (version < XL_NEWEST)
+		xl_domain_read(a, xl, &g.d, &quiet);
 	for (size_t i = 0; i < xl->n; i++)
 		put(&g, &xl->v[i]);
 	return g.out;

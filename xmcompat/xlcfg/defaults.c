@@ -25,33 +25,51 @@ static void set_number(struct canonical *c, const char *key, int64_t n)
 		canonical_default(c, key, value_int(c->arena, n, nowhere));
 }
 
-/* Without memory= the target is all the guest may have. */
-static int64_t default_memory(struct canonical *c)
+/* The guest with its virtual NUMA nodes, if it has any that can be read. */
+static struct xl_domain read_nodes(struct canonical *c)
 {
 	const struct value *vnuma = tree_get(c->out, "vnuma");
-	const struct value *maxmem = tree_get(c->out, "maxmem");
 	struct xl_domain d = { .arena = c->arena, .tree = c->out };
 	struct diags quiet;
 	struct xl_reader r = { c->arena, &quiet, "vnuma", { 0 } };
+
+	diags_init(&quiet, c->arena);
+	if (vnuma && vnuma->items.n && xl_vnuma_parse(&r, vnuma, &d))
+		d.nvnodes = 0;
+	return d;
+}
+
+/* Without memory= the target is all the guest may have. */
+static int64_t default_memory(const struct xl_domain *d)
+{
 	int64_t sum = 0;
 
-	if (maxmem)
-		return xl_domain_int(&d, "maxmem");
-	diags_init(&quiet, c->arena);
-	if (!vnuma || !vnuma->items.n || xl_vnuma_parse(&r, vnuma, &d))
+	if (tree_find(d->tree, "maxmem"))
+		return xl_domain_int(d, "maxmem");
+	if (!d->nvnodes)
 		return MEMORY_MB;
-	for (size_t i = 0; i < d.nvnodes; i++)
-		sum += (int64_t)d.vnodes[i].size_mb;
+	for (size_t i = 0; i < d->nvnodes; i++)
+		sum += (int64_t)d->vnodes[i].size_mb;
 	return sum;
+}
+
+/* One is online, unless the nodes have none for it. */
+static int64_t default_vcpus(const struct xl_domain *d)
+{
+	for (size_t i = 0; i < d->nvnodes; i++)
+		if (d->vnodes[i].nvcpus)
+			return 1;
+	return d->nvnodes ? 0 : 1;
 }
 
 void canonical_defaults(struct canonical *c)
 {
 	const struct value *pci = tree_get(c->out, "pci");
+	struct xl_domain d = read_nodes(c);
 
 	set_text(c, "type", xl_guest_name(c->guest));
-	set_number(c, "memory", default_memory(c));
-	set_number(c, "vcpus", 1);
+	set_number(c, "memory", default_memory(&d));
+	set_number(c, "vcpus", default_vcpus(&d));
 	if (c->guest == XL_HVM) {
 		set_text(c, "boot", "cda");
 		set_number(c, "hpet", 1);

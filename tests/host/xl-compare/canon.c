@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * canon DIALECT FILE…: writes FILE.json, FILE.xl and FILE.libvirt, or FILE.error,
- * beside each file. Test tool of compare.py and libvirt.py; the whole way of xl create -n in one process.
+ * canon DIALECT [NAME=VALUE] FILE…: writes FILE.json, FILE.xl and
+ * FILE.libvirt, or FILE.error, beside each file. Test tool of compare.py and
+ * libvirt.py; the whole way of xl create -n in one process.
  */
 #include <stdio.h>
 #include <string.h>
@@ -64,7 +65,11 @@ int main(int argc, char **argv)
 	if (opt.dialect != DIALECT_XL)
 		opt.ambiguous = DIALECT_XM;
 	opt.pool = python_pool_new();
-	for (int i = 2; i < argc; i++)
+	if (argc > 2 && strchr(argv[2], '=')) {
+		opt.words = &argv[2];
+		opt.nwords = 1;
+	}
+	for (int i = 2 + (int)opt.nwords; i < argc; i++)
 		convert(argv[i], &opt);
 	python_pool_free(opt.pool);
 	return 0;

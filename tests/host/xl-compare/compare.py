@@ -184,7 +184,7 @@ def collection(tap, shim, tmp):
     for path in xl:
         check(tap, shim, 'xl file ' + os.path.basename(path), path, True)
     converted = [copy(f, tmp, 'c-') for f in files]
-    canon('auto', converted)
+    canon('auto', ['vmid=7'] + converted)
     for path in converted:
         check(tap, shim, 'conversion of ' + os.path.basename(path), path,
               False)

@@ -136,8 +136,8 @@ static void converting_again_changes_nothing(void **state)
 {
 	static const char *const texts[] = {
 		"name='g'\nkernel='/k'\ncpu_cap=3\nfoo=2\nmemory='0100'\n",
-		"name='g'; builder='hvm'\nkernel='hvmloader'\n"
-		"vif=['bogus=1', # a\n 'mac=0:1:2:3:4:5'] # b\nvncviewer=1",
+		("name='g'; builder='hvm'\nkernel='hvmloader'\n"
+		 "vif=['bogus=1', # a\n 'mac=0:1:2:3:4:5'] # b\nvncviewer=1"),
 		"name='g'\nkernel='/k'\nvnuma=[['pnode=0','size=64','vcpus=0']]\n",
 	};
 
