@@ -130,4 +130,23 @@ done
 check '^C: no output is half written' eval \
 	'[ $half = 0 ] && ! ls -A mout 2>/dev/null | grep -q xmxl'
 
+# -- a converter that dies ---------------------------------------------------------
+if "$XL" convert --check many/m0-slow.cfg 2>&1 </dev/null | grep -q 'never\|without'; then
+	skip 'a converter that dies' 'built without Python'
+else
+	rm -rf mout
+	"$XL" convert -r -j1 -o mout many >"$scratch/out" 2>"$scratch/err" &
+	pid=$!
+	sleep 0.5
+	worker=$(pgrep -P $pid | head -1)
+	kill -SEGV "$worker"
+	wait $pid
+	status=$?
+	out=$(cat "$scratch/out")
+	check 'a converter that dies: its file is reported' eval \
+		'status_is 2 && says "failed.*m0-slow.cfg" && says "converter-crashed"'
+	check 'a converter that dies: no other file is lost' eval \
+		'[ "$(ls mout | wc -l)" = 300 ] && says "301 files: 300 exact"'
+fi
+
 finish

@@ -50,6 +50,7 @@
 
   document.querySelectorAll(".head button").forEach((b, n) =>
     b.addEventListener("click", () => sort(b, n)));
+  sort(document.querySelector(".head button"), 0);
   search.addEventListener("input", filter);
   boxes.forEach((b) => b.addEventListener("change", filter));
   document.addEventListener("keydown", (e) => {

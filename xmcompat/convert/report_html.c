@@ -49,9 +49,13 @@ static void put(FILE *out, const char *s)
 
 static void *begin(FILE *out, const struct convert_options *opt)
 {
-	static const char *const columns[] = {
-		"Outcome", "File", "Form", "Warnings", "Notes", "Lines",
-		"Output",
+	static const struct {
+		const char *title;
+		bool number;
+	} columns[] = {
+		{ "Outcome", false }, { "File", false }, { "Form", false },
+		{ "Warnings", true }, { "Notes", true }, { "Lines", true },
+		{ "Output", false },
 	};
 	struct html *h = calloc(1, sizeof(*h));
 
@@ -78,9 +82,10 @@ static void *begin(FILE *out, const struct convert_options *opt)
 	      "<span id=\"shown\" class=\"dim\" role=\"status\"></span>\n"
 	      "</div>\n<main>\n<div class=\"row head\">", out);
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
-		fprintf(out, "<span><button type=\"button\" "
+		fprintf(out, "<span%s><button type=\"button\" "
 			"aria-pressed=\"false\">%s</button></span>",
-			columns[i]);
+			columns[i].number ? " class=\"num\"" : "",
+			columns[i].title);
 	fputs("</div>\n", out);
 	return h;
 }
@@ -185,12 +190,15 @@ static const char *line_class(const char *line)
 
 static void put_diff(FILE *out, const char *s, size_t len)
 {
+	int header = 2;	/* lines: --- and +++ */
+
 	fputs("<pre tabindex=\"0\" aria-label=\"differences\">", out);
 	while (len) {
 		const char *nl = memchr(s, '\n', len);
 		size_t n = nl ? (size_t)(nl - s) : len;
 
-		fprintf(out, "<span class=\"%s\">", line_class(s));
+		fprintf(out, "<span class=\"%s\">",
+			header-- > 0 ? "hunk" : line_class(s));
 		put_text(out, s, n);
 		fputs("</span>", out);
 		n += nl != NULL;
