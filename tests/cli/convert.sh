@@ -131,7 +131,7 @@ check '^C: no output is half written' eval \
 	'[ $half = 0 ] && ! ls -A mout 2>/dev/null | grep -q xmxl'
 
 # -- a converter that dies ---------------------------------------------------------
-if "$XL" convert --check many/m0-slow.cfg 2>&1 </dev/null | grep -q 'never\|without'; then
+if ! has_python; then
 	skip 'a converter that dies' 'built without Python'
 else
 	rm -rf mout

@@ -46,6 +46,12 @@ finish() {
 	exit $((failures > 0))
 }
 
+# Was the evaluator built?
+has_python() {
+	printf 'import os\n' >"$scratch/probe"
+	! "$XL" convert --names "$scratch/probe" 2>&1 | grep -q without-python
+}
+
 says() { grep -qE -- "$1" <<<"$out$err"; }
 prints() { grep -qE -- "$1" <<<"$out"; }
 status_is() { [ "$status" = "$1" ]; }
