@@ -17,11 +17,17 @@ from xmxl_types import (INT_MAX, decode_bytes, encode_bytes, is_long, long,
 # -- types that answer as Python 2's ------------------------------------------
 
 
+def _own(cls, name):
+    """A static method of the class itself, as a function."""
+    method = cls.__dict__.get(name)
+    return method and method.__func__
+
+
 class _Standing(type):
     """A class that stands for a built-in type of Python 3."""
 
     def __instancecheck__(cls, x):
-        check = cls.__dict__.get('check')
+        check = _own(cls, 'check')
         return check(x) if check else type.__instancecheck__(cls, x)
 
     def __subclasscheck__(cls, sub):
@@ -35,7 +41,7 @@ class _Standing(type):
         return hash(cls.__dict__.get('real', cls.__name__))
 
     def __call__(cls, *args, **kw):
-        convert = cls.__dict__.get('convert')
+        convert = _own(cls, 'convert')
         if convert:
             return convert(*args, **kw)
         return type.__call__(cls, *args, **kw)

@@ -74,6 +74,7 @@ class Expressions:
         self.unicode_literals = False
         self.scopes = [Scope(None)]
         self.temporaries = 0
+        self.special = False    # a SPECIAL_ATTRIBUTE was met
 
     # -- tokens ---------------------------------------------------------------
 
@@ -344,8 +345,11 @@ class Expressions:
     def attribute(self, node, tok):
         if self.tok[0] != NAME:
             self.unexpected()
-        return A.Attribute(value=node, attr=self.advance()[1], ctx=LOAD,
-                           lineno=tok[2], col_offset=tok[3])
+        name = self.advance()[1]
+        if name in SPECIAL_ATTRIBUTES:
+            self.special = True
+        return A.Attribute(value=node, attr=name, ctx=LOAD, lineno=tok[2],
+                           col_offset=tok[3])
 
     def arguments(self, func):
         tok = self.advance()

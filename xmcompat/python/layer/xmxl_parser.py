@@ -485,19 +485,18 @@ def redirect_attributes(root):
 
 
 def _prepare(data):
-    text, encoding = source_text(data) if isinstance(data, bytes) \
-        else source_text(data.encode('latin-1', 'replace'))
-    return Parser(tokens(text), encoding), text
+    if not isinstance(data, bytes):
+        data = data.encode('latin-1', 'replace')
+    text, encoding = source_text(data)
+    return Parser(tokens(text), encoding)
 
 
 def parse(data):
     """The tree of a whole program (bytes, or str of bytes)."""
-    parser, text = _prepare(data)
+    parser = _prepare(data)
     tree = parser.program()
-    for special in SPECIAL_ATTRIBUTES:
-        if special in text:
-            redirect_attributes(tree)
-            break
+    if parser.special:
+        redirect_attributes(tree)
     return tree
 
 
@@ -505,11 +504,12 @@ def parse_expression(data):
     """The same for one expression, as eval() takes it."""
     if isinstance(data, str):
         data = data.strip(' \t\n')
-    parser, _ = _prepare(data)
+    parser = _prepare(data)
     tree = A.Expression(body=parser.testlist())
     if parser.tok[0] == NEWLINE:
         parser.advance()
     if parser.tok[0] != END:
         parser.unexpected()
-    redirect_attributes(tree)
+    if parser.special:
+        redirect_attributes(tree)
     return tree

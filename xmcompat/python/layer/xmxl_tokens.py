@@ -44,6 +44,8 @@ _TOKEN = re.compile(r'''
 # Blanks, joined lines and a comment: all that may stand between two tokens.
 _SKIP = re.compile(r'(?:[ \t\f]+|\\\n)*(?:#[^\n]*)?', re.DOTALL)
 _INDENT = re.compile(r'[ \t\f]*')
+# Lines without a statement, as many as there are: most of a typical config.
+_IDLE_LINES = re.compile(r'(?:[ \t\f]*(?:#[^\n]*)?\n)+')
 _CODING = re.compile(r'^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)')
 
 _OPEN, _CLOSE = '([{', ')]}'
@@ -137,13 +139,12 @@ class _Scanner:
 
     def indentation(self):
         """True when the line holds a statement."""
-        stop = _INDENT.match(self.text, self.at).end()
-        c = self.text[stop:stop + 1]
-        if c == '#' or c == '\n':
-            self.at = self.text.index('\n', stop) + 1
-            self.line += 1
-            self.line_start = self.at
+        idle = _IDLE_LINES.match(self.text, self.at)
+        if idle:
+            self.line += self.text.count('\n', self.at, idle.end())
+            self.at = self.line_start = idle.end()
             return False
+        stop = _INDENT.match(self.text, self.at).end()
         column = _column(self.text[self.at:stop])
         self.at = stop
         if column > self.indents[-1]:
