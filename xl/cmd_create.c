@@ -10,6 +10,12 @@ enum {
 	OPT_NO_AFFINITY = OPT_OWN,
 };
 
+/* xl create ends with libxl's error numbers, turned positive. */
+enum {
+	STATUS_FAILED = 3,	/* ERROR_FAIL: the file cannot be read */
+	STATUS_INVALID = 6,	/* ERROR_INVAL: there is none */
+};
+
 const struct command_option create_options_table[] = {
 	{ 'n', "dryrun", NULL, "print the domain as JSON, create nothing" },
 	{ 'f', "defconfig", "FILE", "the config (or the first word)" },
@@ -81,9 +87,10 @@ static int read_arguments(struct create *c, const struct invocation *inv)
 		if (status >= 0)
 			return status;
 	}
-	if (!c->file)
-		return usage_error(inv, "no config file is named");
-	return -1;
+	if (c->file)
+		return -1;
+	usage_error(inv, "no config file is named");
+	return STATUS_INVALID;
 }
 
 static void say_dialect(struct config *c, const struct config_options *opt)
@@ -109,6 +116,14 @@ static int print_domain(struct config *c, const struct config_options *opt)
 	return err ? 1 : 0;
 }
 
+static bool was_read(const struct config *c)
+{
+	for (size_t i = 0; i < c->diags.n; i++)
+		if (c->diags.v[i].id == DIAG_FILE_UNREADABLE)
+			return false;
+	return true;
+}
+
 /* Why there is no domain; the exit status. */
 static int explain(const struct config *c, enum config_result res)
 {
@@ -117,7 +132,7 @@ static int explain(const struct config *c, enum config_result res)
 	if (res == CONFIG_OTHER)
 		fprintf(stderr, "%s: no domain config: %s\n", c->path, c->why);
 	if (res != CONFIG_EXIT)
-		return 1;
+		return was_read(c) ? 1 : STATUS_FAILED;
 	fprintf(stderr, "%s: the program ended with sys.exit(%d), no domain "
 		"is made\n", c->path, c->exit_status);
 	return c->exit_status;
@@ -132,10 +147,8 @@ static int dry_run(struct create *c)
 
 	opt->xl_lines = c->lines;
 	opt->pool = python_pool_new();
-	if (!c->quiet) {
-		printf("Parsing config from %s\n", c->file);
-		fflush(stdout);
-	}
+	if (!c->quiet)
+		fprintf(stderr, "Parsing config from %s\n", c->file);
 	res = config_load(c->file, opt, &config);
 	status = res == CONFIG_OK ? print_domain(config, opt) :
 		explain(config, res);
