@@ -24,7 +24,7 @@
 
 #define NR_ZONES	33U		/* frame numbers have 32 bits */
 #define NOT_HEAD	0xffU
-#define SCRUB_ORDER	6U		/* what heap_scrub_some() takes at once */
+#define SCRUB_ORDER	9U		/* what heap_scrub_some() takes at once */
 
 struct heap_node {
 	struct page_list list[NR_ZONES][MAX_ORDER + 1];
@@ -108,21 +108,29 @@ static uint64_t count_dirty(const struct page_info *pg, unsigned int order,
 	return dirty;
 }
 
-/* Cuts a block off the lists down to `order`; the lower part is kept. */
-static uint64_t block_split(struct heap_node *n, struct page_info *pg,
-			    unsigned int have, unsigned int order,
-			    uint64_t dirty)
+/*
+ * Cuts a block off the lists down to `order` and returns what is left of it:
+ * the lowest part, or, to scrub, one that has dirty frames.
+ */
+static struct page_info *block_split(struct heap_node *n, struct page_info *pg,
+				     unsigned int have, unsigned int order,
+				     uint64_t *dirty, bool to_scrub)
 {
 	while (have > order) {
-		uint64_t low;
+		struct page_info *high = pg + (1ULL << --have);
+		uint64_t low = count_dirty(pg, have, *dirty);
 
-		have--;
-		low = count_dirty(pg, have, dirty);
-		pg[1ULL << have].zone = pg->zone;
-		block_insert(n, pg + (1ULL << have), have, dirty - low);
-		dirty = low;
+		high->zone = pg->zone;
+		if (to_scrub && !low) {
+			block_insert(n, pg, have, 0);
+			pg = high;
+		} else {
+			block_insert(n, high, have, *dirty - low);
+			*dirty = low;
+		}
 	}
-	return dirty;
+	pg->order = NOT_HEAD;
+	return pg;
 }
 
 /* Joins a block with its free neighbours and puts it on a list. */
@@ -243,10 +251,10 @@ static struct page_info *node_take(struct heap_node *n, unsigned int max_zone,
 		if (fit) {
 			unsigned int o = (unsigned int)__builtin_ctz(fit);
 			struct page_info *pg = page_list_first(&n->list[z][o]);
-			uint64_t d = pg->type_info;
 
+			*dirty = pg->type_info;
 			block_remove(n, pg);
-			*dirty = block_split(n, pg, o, order, d);
+			pg = block_split(n, pg, o, order, dirty, false);
 			account(n, z, -(int64_t)(1ULL << order),
 				-(int64_t)*dirty);
 			return pg;
@@ -383,7 +391,7 @@ static struct page_info *take_dirty(struct heap_node *n, unsigned int *order,
 			*dirty = pg->type_info;
 			block_remove(n, pg);
 			*order = min_u(o, SCRUB_ORDER);
-			*dirty = block_split(n, pg, o, *order, *dirty);
+			pg = block_split(n, pg, o, *order, dirty, true);
 			account(n, z, -(int64_t)(1ULL << *order),
 				-(int64_t)*dirty);
 			return pg;
