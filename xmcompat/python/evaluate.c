@@ -12,10 +12,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,9 +23,9 @@
 #include "python/policy.h"
 #include "python/pool.h"
 #include "python/reply.h"
+#include "python/request.h"
+#include "python/say.h"
 #include "python/wire.h"
-
-extern char **environ;
 
 /* How much longer than the program the evaluator itself may take. */
 #define GRACE_MS 3000
@@ -84,104 +82,6 @@ pid_t python_pool_pid(const struct python_pool *p)
 bool python_available(void)
 {
 	return true;
-}
-
-/* -- the request ---------------------------------------------------------- */
-
-struct buffer {
-	struct arena *arena;
-	char *data;
-	size_t len, room;
-};
-
-static void put(struct buffer *b, const void *data, size_t len)
-{
-	if (b->room - b->len < len) {
-		size_t room = 2 * b->room + len + 1024;
-
-		b->data = arena_grow(b->arena, b->data, b->len, room);
-		b->room = room;
-	}
-	memcpy(b->data + b->len, data, len);
-	b->len += len;
-}
-
-static void put_u32(struct buffer *b, uint32_t n)
-{
-	unsigned char le[4] = { n, n >> 8, n >> 16, n >> 24 };
-
-	put(b, le, sizeof(le));
-}
-
-static void put_string(struct buffer *b, const char *s, size_t len)
-{
-	put_u32(b, len);
-	put(b, s, len);
-}
-
-static void put_text(struct buffer *b, const char *s)
-{
-	put_string(b, s, strlen(s));
-}
-
-static void put_environment(struct buffer *b)
-{
-	uint32_t n = 0;
-
-	while (environ && environ[n])
-		n++;
-	put_u32(b, n);
-	for (uint32_t i = 0; i < n; i++)
-		put_text(b, environ[i]);
-}
-
-static void put_request(struct buffer *b, const struct python_request *req)
-{
-	char cwd[PATH_MAX];
-
-	put_text(b, req->path);
-	put_text(b, XMXL_SYSCONFDIR "/xen");
-	put_string(b, req->text, req->len);
-	put_text(b, getcwd(cwd, sizeof(cwd)) ? cwd : "/");
-	put_u32(b, req->nvars);
-	for (size_t i = 0; i < req->nvars; i++) {
-		put_text(b, req->vars[i].name);
-		put_text(b, req->vars[i].value);
-	}
-	put_environment(b);
-}
-
-static int write_all(int fd, const char *data, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return errno;
-		data += n;
-		len -= n;
-	}
-	return 0;
-}
-
-/* An anonymous file with the request in it, or -1 with errno. */
-static int request_file(struct arena *a, const struct python_request *req)
-{
-	struct buffer b = { .arena = a };
-	int fd = memfd_create("xmxl-request", MFD_CLOEXEC);
-	int rc;
-
-	if (fd < 0)
-		return -1;
-	put_request(&b, req);
-	rc = write_all(fd, b.data, b.len);
-	if (!rc)
-		return fd;
-	close(fd);
-	errno = rc;
-	return -1;
 }
 
 /* -- one run -------------------------------------------------------------- */
@@ -322,106 +222,7 @@ static int run(struct python_pool *p, struct arena *a, struct channel *c,
 	return rc;
 }
 
-/* -- what to say ---------------------------------------------------------- */
-
-static struct pos whole_file(const struct python_request *req)
-{
-	return (struct pos){ .file = req->path };
-}
-
-static void say_killed(const struct python_request *req, uint32_t sig,
-		       struct diags *ds)
-{
-	struct python_limits l = python_limits_for(req);
-	struct diag *d;
-
-	if (sig == SIGXCPU || sig == SIGKILL) {
-		d = diag_add(ds, DIAG_PYTHON_LIMIT, whole_file(req), NULL,
-			     "the program was stopped: it computed for more "
-			     "than %u second%s", l.cpu_seconds,
-			     l.cpu_seconds == 1 ? "" : "s");
-		diag_advise(ds, d, "look for a loop that never ends, or raise "
-			    "python_cpu in xmxl.conf");
-	} else if (sig == SIGSYS) {
-		d = diag_add(ds, DIAG_PYTHON_REFUSED_ACTION, whole_file(req),
-			     NULL, "the sandbox ended the program: it made a "
-			     "system call that no config needs");
-		diag_advise(ds, d, "do not use this file unless you know why "
-			    "it does that; --python=trusted would allow it");
-	} else {
-		d = diag_add(ds, DIAG_PYTHON_CRASH, whole_file(req), NULL,
-			     "the program's process died of signal %u (%s)",
-			     sig, strsignal(sig));
-		diag_advise(ds, d, "it may have run out of memory or stack; "
-			    "python_memory in xmxl.conf sets the limit");
-	}
-}
-
-static void say_timeout(const struct python_request *req, struct diags *ds)
-{
-	struct python_limits l = python_limits_for(req);
-	struct diag *d;
-
-	d = diag_add(ds, DIAG_PYTHON_LIMIT, whole_file(req), NULL,
-		     "the program was stopped: it did not end within "
-		     "%u second%s", l.wall_seconds,
-		     l.wall_seconds == 1 ? "" : "s");
-	diag_advise(ds, d, "look for a loop or a wait that never ends, or "
-		    "raise python_wall in xmxl.conf");
-}
-
-static void say_too_much(const struct channel *c,
-			 const struct python_request *req, struct diags *ds)
-{
-	bool printed = c->output.over || c->errors.over;
-
-	diag_add(ds, DIAG_PYTHON_LIMIT, whole_file(req), NULL,
-		 printed ? "the program was stopped: it printed more than "
-			   "%u MiB"
-			 : "the program was stopped: its values take more than "
-			   "%u MiB",
-		 (printed ? WIRE_OUTPUT_MAX : WIRE_RESULT_MAX) >> 20);
-}
-
-static void say_broken(struct python_pool *p, const struct python_request *req,
-		       int err, struct diags *ds)
-{
-	struct diag *d;
-
-	d = diag_add(ds, DIAG_PYTHON_EVALUATOR, whole_file(req), NULL,
-		     "the evaluator %s cannot be used: %s", p->path,
-		     err == EPIPE ? "it ended unexpectedly" : strerror(err));
-	diag_advise(ds, d, "check the installation and the limits of this "
-		    "session (ulimit -a)");
-}
-
-static void say_failed(const struct reply *r, const struct python_request *req,
-		       struct diags *ds)
-{
-	struct diag *d;
-
-	if (r->failure == WIRE_SYNTAX) {
-		diag_add(ds, DIAG_PYTHON_SYNTAX, r->pos, NULL, "%s",
-			 r->message);
-	} else if (r->failure == WIRE_MEMORY) {
-		d = diag_add(ds, DIAG_PYTHON_LIMIT, r->pos, NULL,
-			     "the program ran out of memory (limit %u MiB)",
-			     python_limits_for(req).memory_mib);
-		diag_advise(ds, d, "raise python_memory in xmxl.conf if it "
-			    "needs that much");
-	} else if (r->failure == WIRE_INTERNAL) {
-		d = diag_add(ds, DIAG_PYTHON_EVALUATOR, r->pos, NULL,
-			     "the evaluator itself failed: %s: %s", r->type,
-			     r->message);
-		diag_advise(ds, d, "this is a bug; please report it with the "
-			    "file");
-	} else {
-		d = diag_add(ds, DIAG_PYTHON_EXCEPTION, r->pos, NULL, "%s%s%s",
-			     r->type, *r->message ? ": " : "", r->message);
-		if (*r->advice)
-			diag_advise(ds, d, "%s", r->advice);
-	}
-}
+/* -- what came of it ------------------------------------------------------- */
 
 static enum python_result judge_reply(struct arena *a, struct channel *c,
 				      const struct python_request *req,
@@ -437,9 +238,7 @@ static enum python_result judge_reply(struct arena *a, struct channel *c,
 	} else if (c->end.how == WIRE_KILLED) {
 		say_killed(req, c->end.detail, ds);
 	} else if (r.kind == REPLY_BAD || r.kind == REPLY_NONE) {
-		diag_add(ds, DIAG_PYTHON_CRASH, whole_file(req), NULL,
-			 "the program's process ended without handing its "
-			 "values back");
+		say_nothing_came(req, ds);
 	} else if (r.kind == REPLY_FAILED) {
 		/* The failure may follow from what was refused before it. */
 		if (!r.nrefused)
@@ -490,7 +289,7 @@ enum python_result python_evaluate(struct python_pool *p, struct arena *a,
 	else if (rc == ETIMEDOUT)
 		say_timeout(req, ds);
 	else if (rc || c.end.how == WIRE_NO_START)
-		say_broken(p, req, rc ? rc : (int)c.end.detail, ds);
+		say_broken(p->path, req, rc ? rc : (int)c.end.detail, ds);
 	else
 		res = judge_reply(a, &c, req, out, ds);
 	channel_close(&c);
