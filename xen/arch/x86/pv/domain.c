@@ -189,6 +189,8 @@ static void registers_set(struct vcpu *v, const struct vcpu_guest_context *c)
 	a->regs = c->user_regs;
 	a->regs.cs |= 3;
 	a->regs.ss |= 3;
+	/* What the guest may do with ports; the processor's own stays 0. */
+	a->iopl = (uint8_t)((a->regs.rflags & EFLAGS_IOPL) >> 12);
 	a->regs.rflags &= ~(EFLAGS_IOPL | EFLAGS_VM);
 	a->regs.rflags |= EFLAGS_IF | 2;
 	a->regs.entry_vector = 0;
@@ -283,6 +285,7 @@ void arch_vcpu_get_context(struct vcpu *v, struct vcpu_guest_context *c)
 	c->vm_assist = v->domain->vm_assist;
 	/* The guest's view: interrupts are on unless it masks its events. */
 	c->user_regs.rflags &= ~EFLAGS_IF;
+	c->user_regs.rflags |= (uint64_t)a->iopl << 12;
 	if (v->vcpu_info && !v->vcpu_info->evtchn_upcall_mask)
 		c->user_regs.rflags |= EFLAGS_IF;
 }

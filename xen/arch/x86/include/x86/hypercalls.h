@@ -17,6 +17,7 @@ long hc_fpu_taskswitch(struct hypercall *hc);
 long hc_set_debugreg(struct hypercall *hc);
 long hc_get_debugreg(struct hypercall *hc);
 long hc_physdev_op(struct hypercall *hc);
+long hc_mca(struct hypercall *hc);
 long hc_platform_op(struct hypercall *hc);
 
 /* Checks and loads a debug register: -EPERM, -ENODEV. */
