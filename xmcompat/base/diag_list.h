@@ -130,6 +130,9 @@ DIAG(TYPE_AS_MEANT, "type-as-meant", DIAG_NOTE,
      "meant it.")
 DIAG(XM_REFUSES, "xm-refuses", DIAG_ERROR,
      "xm itself refused such a config, before it asked xend.")
+DIAG(NAME_ODD, "name-odd", DIAG_WARNING,
+     "The domain's name holds characters that xend never took. It is kept, as "
+     "xl takes it; scripts that read names by column may not.")
 DIAG(XEND_REFUSES, "xend-refuses", DIAG_ERROR,
      "xm took such a config, but xend refused it or could not start it.")
 DIAG(NAME_LEFT_OUT, "name-left-out", DIAG_NOTE,
@@ -304,6 +307,9 @@ DIAG(XENAPI_MAXMEM, "xenapi-maxmem", DIAG_WARNING,
 DIAG(SXP_TRAILING, "sxp-trailing", DIAG_WARNING,
      "Closing parentheses behind the end of an S-expression; xend did not "
      "read that far.")
+DIAG(SXP_BOOT_FILE, "sxp-boot-file", DIAG_NOTE,
+     "The kernel or ramdisk of a running domain is what its boot loader took "
+     "out of the guest's disk, and will do so again.")
 DIAG(SXP_NO_DOMAIN, "sxp-no-domain", DIAG_ERROR,
      "The S-expressions of the file describe no domain but perhaps dom0.")
 DIAG(SXP_SEVERAL, "sxp-several", DIAG_WARNING,

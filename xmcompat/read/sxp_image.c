@@ -111,8 +111,14 @@ static void read_file(struct sxp_domain *d, const char *key, const char *api)
 		e = api ? sxp_find(d->root, api) : NULL;
 		text = e ? sxp_value(e) : NULL;
 	}
-	if (!text || !*text || from_boot_loader(d, text))
+	if (!text || !*text)
 		return;
+	if (from_boot_loader(d, text)) {
+		diag_add(d->ds, DIAG_SXP_BOOT_FILE, e->pos, key,
+			 "%s is the boot loader's copy: left out, as are the "
+			 "arguments that came with it", text);
+		return;
+	}
 	if (!strncmp(text, "data:", 5)) {
 		diag_add(d->ds, DIAG_SXP_INLINE_IMAGE, e->pos, key,
 			 "the image itself is in the file, not its path")
