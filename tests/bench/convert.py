@@ -15,6 +15,7 @@ the shim that lets it run without Xen (make check makes it). Goals are in the la
 import argparse
 import os
 import pathlib
+import resource
 import statistics
 import subprocess
 import sys
@@ -101,12 +102,21 @@ def wall(args):
     return time.perf_counter() - start, status
 
 
+def cpu_seconds():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def rate(xl, tree, n, scratch, *options):
-    """Files per second, the best of three."""
-    best = 0
+    """Files per second of wall time and of CPU time, the best of three.
+
+    On a machine that has other things to do only the second one counts.
+    """
+    best = per_cpu = 0
     for i in range(3):
         out = scratch / f'out{time.monotonic_ns()}'
         where = [] if '--check' in options else ['-o', out]
+        before = cpu_seconds()
         seconds, status = wall([xl, 'convert', '-r', '-j1', *where, *options,
                                 '--report-file', scratch / f'r{i}.txt',
                                 '--force', tree])
@@ -114,7 +124,8 @@ def rate(xl, tree, n, scratch, *options):
             print((scratch / f'r{i}.txt').read_text()[-2000:])
             sys.exit(f'xl convert ended with status {status}')
         best = max(best, n / seconds)
-    return best
+        per_cpu = max(per_cpu, n / (cpu_seconds() - before))
+    return best, per_cpu
 
 
 def latency(args, runs):
@@ -152,14 +163,17 @@ class Table:
 def bench_convert(table, xl, args, scratch):
     literal = make_tree(scratch / 'literal', args.files, [PV, HVM])
     programs = make_tree(scratch / 'programs', args.programs, [PROGRAM])
-    r = rate(xl, literal, args.files, scratch)
-    table.row(f'convert {args.files} literal files', f'{r:.0f}/s',
-              '>= 5000/s', r >= 5000)
-    r = rate(xl, literal, args.files, scratch, '--check')
-    table.row('  the same, --check (nothing written)', f'{r:.0f}/s')
-    r = rate(xl, programs, args.programs, scratch)
-    table.row(f'convert {args.programs} programs, sandboxed', f'{r:.0f}/s',
-              '>= 300/s', r >= 300)
+    for what, tree, n, goal, options in (
+            (f'convert {args.files} literal files', literal, args.files, 5000,
+             ()),
+            ('  the same, --check (nothing written)', literal, args.files,
+             None, ('--check',)),
+            (f'convert {args.programs} programs, sandboxed', programs,
+             args.programs, 300, ())):
+        best, per_cpu = rate(xl, tree, n, scratch, *options)
+        table.row(what, f'{best:.0f}/s', f'>= {goal}/s' if goal else '',
+                  best >= goal if goal else None)
+        table.row('    per second of CPU time', f'{per_cpu:.0f}/s')
     return literal, programs
 
 

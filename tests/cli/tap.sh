@@ -52,7 +52,7 @@ has_python() {
 	! "$XL" convert --names "$scratch/probe" 2>&1 | grep -q without-python
 }
 
-says() { grep -qE -- "$1" <<<"$out$err"; }
+says() { printf '%s\n%s\n' "$out" "$err" | grep -qE -- "$1"; }
 prints() { grep -qE -- "$1" <<<"$out"; }
 status_is() { [ "$status" = "$1" ]; }
 same() { cmp -s "$1" "$2"; }
