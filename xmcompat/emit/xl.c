@@ -74,12 +74,16 @@ static bool fits(const struct binding *b)
 }
 
 void xl_write_assignment(struct xl_text *t, const struct binding *b,
-			 const char *between)
+			 const char *between, const char *comment)
 {
 	struct print_layout layout = {
 		.multiline = b->value->type == VALUE_LIST && !fits(b),
 	};
 
+	if (comment && layout.multiline) {
+		fprintf(t->out, "%s\n", comment + strspn(comment, " \t"));
+		comment = NULL;
+	}
 	if (!is_writable(b->value)) {
 		fprintf(t->out, XL_MARK "not kept: %s, whose value XL cannot "
 			"write\n", b->name);
@@ -87,7 +91,7 @@ void xl_write_assignment(struct xl_text *t, const struct binding *b,
 	}
 	fprintf(t->out, "%s%s", b->name, between);
 	xl_print(t->out, b->value, &layout);
-	fputc('\n', t->out);
+	fprintf(t->out, "%s\n", comment ? comment : "");
 }
 
 /* What is no number, text or list has no spelling in XL. */

@@ -46,8 +46,12 @@ bool xl_spelling_plain(const char *s, size_t len);
 /* A number, text or list; text with line breaks is spelled with escapes. */
 void xl_print(FILE *out, const struct value *v,
 	      const struct print_layout *layout);
-/* NAME = VALUE, on as many lines as it takes; between is " = " or the like. */
+/*
+ * NAME = VALUE, on as many lines as it takes; between is " = " or the like.
+ * comment (with the blanks before it; NULL: none) stands behind one line,
+ * before several.
+ */
 void xl_write_assignment(struct xl_text *t, const struct binding *b,
-			 const char *between);
+			 const char *between, const char *comment);
 
 #endif

@@ -83,7 +83,7 @@ static void write_group(struct xl_text *t, const struct group *g, bool *first)
 			if (!any)
 				heading(t, g->heading, first);
 			any = true;
-			xl_write_assignment(t, b, " = ");
+			xl_write_assignment(t, b, " = ", NULL);
 		}
 	}
 }
@@ -108,6 +108,6 @@ void xl_write_grouped(struct xl_text *t)
 		if (!any)
 			heading(t, "other settings", &first);
 		any = true;
-		xl_write_assignment(t, &t->xl->v[i], " = ");
+		xl_write_assignment(t, &t->xl->v[i], " = ", NULL);
 	}
 }

@@ -41,12 +41,24 @@ const char *xl_reason(const struct diag *d)
 	return d->text;
 }
 
+/* Python 2 reads no other bytes than ASCII, in comments neither. */
+static const char *ascii(struct arena *a, const char *text)
+{
+	char *out = arena_strdup(a, text);
+
+	for (char *s = out; *s; s++)
+		if ((unsigned char)*s >= 0x80)
+			*s = '?';
+	return out;
+}
+
 /*
  * Words on lines of at most WIDTH columns, each a comment; column is where
  * the first line stands, 0: at its beginning.
  */
 static void write_wrapped(struct xl_text *t, const char *text, size_t column)
 {
+	text = ascii(t->arena, text);
 	while (*text) {
 		size_t len;
 

@@ -76,19 +76,20 @@ static const char *between(struct xl_text *t, const struct stmt *s)
 	return arena_memdup0(t->arena, source + start, end - start);
 }
 
-/* A comment behind the statement, with the blanks before it. */
-static void trailing_comment(struct xl_text *t, const struct stmt *s)
+/* A comment behind the statement, with the blanks before it; NULL: none. */
+static const char *trailing_comment(struct xl_text *t, const struct stmt *s)
 {
 	const struct tree *n = t->names;
 	size_t at = s->comment_start;
 
 	if (!s->comment_end)
-		return;
+		return NULL;
 	while (at > s->start && strchr(" \t", n->source[at - 1]))
 		at--;
-	if (at == s->comment_start)
-		fputc(' ', t->out);
-	copy(t, at, trimmed_end(n, at, s->comment_end));
+	return arena_printf(t->arena, "%s%.*s",
+			    at == s->comment_start ? " " : "",
+			    (int)(trimmed_end(n, at, s->comment_end) - at),
+			    n->source + at);
 }
 
 /* -- assignments that are unchanged ----------------------------------------- */
@@ -109,10 +110,11 @@ static bool is_verbatim(struct xl_text *t, const struct stmt *s,
 
 static void write_verbatim(struct xl_text *t, const struct stmt *s)
 {
+	const char *comment = trailing_comment(t, s);
+
 	fprintf(t->out, "%s%s", s->name, between(t, s));
 	copy(t, s->value->src_start, s->value->src_end);
-	trailing_comment(t, s);
-	fputc('\n', t->out);
+	fprintf(t->out, "%s\n", comment ? comment : "");
 }
 
 /* -- lists with comments inside --------------------------------------------- */
@@ -241,23 +243,17 @@ static bool comes_from(const struct binding *b, const char *name)
 }
 
 static void write_changed(struct xl_text *t, const struct stmt *s,
-			  const struct binding *b)
+			  const struct binding *b, const char *comment)
 {
 	const struct value *in = s->value;
 
 	if (b->value->type == VALUE_LIST && in->type == VALUE_LIST &&
 	    has_comments(t->names, in)) {
 		write_commented_list(t, b, between(t, s), in);
-		trailing_comment(t, s);
-		fputc('\n', t->out);
+		fprintf(t->out, "%s\n", comment ? comment : "");
 		return;
 	}
-	if (s->comment_end) {
-		copy(t, s->comment_start,
-		     trimmed_end(t->names, s->comment_start, s->comment_end));
-		fputc('\n', t->out);
-	}
-	xl_write_assignment(t, b, between(t, s));
+	xl_write_assignment(t, b, between(t, s), comment);
 }
 
 /* Why a name has no place in the result. */
@@ -280,6 +276,19 @@ static const char *reason(struct xl_text *t, const char *name)
 	return "left out";
 }
 
+/* Whatever came of the name; its comment goes with the first. */
+static void write_all(struct xl_text *t, const struct stmt *s)
+{
+	const char *comment = trailing_comment(t, s);
+
+	for (size_t k = 0; k < t->xl->n; k++) {
+		if (!comes_from(&t->xl->v[k], s->name))
+			continue;
+		write_changed(t, s, &t->xl->v[k], comment);
+		comment = NULL;
+	}
+}
+
 static void write_assign(struct xl_text *t, size_t i)
 {
 	const struct stmt *s = &t->names->stmts[i];
@@ -300,9 +309,7 @@ static void write_assign(struct xl_text *t, size_t i)
 	else if (n == 1 && is_verbatim(t, s, only))
 		write_verbatim(t, s);
 	else
-		for (size_t k = 0; k < t->xl->n; k++)
-			if (comes_from(&t->xl->v[k], s->name))
-				write_changed(t, s, &t->xl->v[k]);
+		write_all(t, s);
 }
 
 static void write_stmt(struct xl_text *t, size_t i)
@@ -352,7 +359,7 @@ static void write_additions(struct xl_text *t)
 			fputs("\n" XL_MARK "written out, so that xl and xm "
 			      "read the file alike\n", t->out);
 		any = true;
-		xl_write_assignment(t, b, " = ");
+		xl_write_assignment(t, b, " = ", NULL);
 	}
 }
 

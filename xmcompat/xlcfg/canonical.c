@@ -214,7 +214,7 @@ static void put_list(struct canonical *c, const struct binding *b)
 	else
 		canonical_drop(c, b, DIAG_XL_WRONG_KIND,
 			       "xl wants a list and ignores this value",
-			       "put it in brackets: [ … ]");
+			       "put it in brackets: [ ... ]");
 }
 
 static void put_nested(struct canonical *c, const struct binding *b)

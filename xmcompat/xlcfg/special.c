@@ -244,7 +244,7 @@ static void put_required_list(struct canonical *c, const struct binding *b)
 		canonical_list(c, b);
 	else
 		canonical_refuse(c, DIAG_XL_REFUSED, b,
-				 "xl wants a list here: [ … ]");
+				 "xl wants a list here: [ ... ]");
 }
 
 static void put_mca_caps(struct canonical *c, const struct binding *b)

@@ -71,7 +71,7 @@ static void changes_stand_in_their_place(void **state)
 	static const struct {
 		const char *text, *result;
 	} rows[] = {
-		{ "memory=0x40 # MiB\n", "# MiB\nmemory=64\n" },
+		{ "memory=0x40 # MiB\n", "memory=64 # MiB\n" },
 		{ "  vcpus = 2; cap = 5 # both\n", "vcpus = 2\ncap = 5 # both\n" },
 		{ "extra='a'\r\n", "extra='a'\n" },
 		{ "cap = 5", "cap = 5\n" },
