@@ -725,7 +725,6 @@ static void what_xend_refuses(void **state)
 		{ PV "uuid = 'x'", "uuid" },
 		{ PV "uuid = '0123456789abcdef'", "uuid" },
 		{ PV "uuid = '0123456789ABCDEF0123456789ABCDEF0'", "uuid" },
-		{ "name = 'a b'\nkernel = '/k'", "name" },
 		{ "name = 'a/b'\nkernel = '/k'", "name" },
 		{ "builder = 'xen'\nname = 'g'", "builder" },
 		{ "builder = ''\nname = 'g'", "builder" },
@@ -752,6 +751,17 @@ static void what_xend_refuses(void **state)
 		assert_non_null(d->advice);
 		unload(&l);
 	}
+}
+
+static void a_name_that_only_xl_takes_is_kept_and_said(void **state)
+{
+	struct loaded l;
+
+	load(&l, "name = 'a b'\nkernel = '/k'", NULL, false);
+	assert_non_null(l.xl);
+	assert_string_equal(tree_get(l.xl, "name")->str, "a b");
+	assert_non_null(loaded_diag(&l, "name-odd", "name"));
+	unload(&l);
 }
 
 static void units_count_when_meant(void **state)
@@ -905,6 +915,7 @@ int main(void)
 		cmocka_unit_test(devices_of_old_variables),
 		cmocka_unit_test(names_that_xm_does_not_declare),
 		cmocka_unit_test(what_xend_refuses),
+		cmocka_unit_test(a_name_that_only_xl_takes_is_kept_and_said),
 		cmocka_unit_test(units_count_when_meant),
 		cmocka_unit_test(each_name_has_one_fate),
 		cmocka_unit_test(numbers_at_the_edge_do_not_overflow),

@@ -24,11 +24,19 @@ void rule_name(struct xm_rule_context *ctx, const struct xm_variable *var)
 
 	if (old && !rule_text(ctx, var))
 		return;
-	if (!name_is_valid(name)) {
+	if (strpbrk(name, "/\n\r")) {
 		rule_error(ctx, var, "use letters, digits and _ - . : + only",
 			   "\"%s\" is no valid name of a domain", name);
 		return;
 	}
+	if (!name_is_valid(name))
+		diag_advise(ctx->diags,
+			    diag_add(ctx->diags, DIAG_NAME_ODD,
+				     xm_option_pos(ctx->options,
+						   rule_option(ctx, var)),
+				     "name", "xend refuses \"%s\" as the name of "
+				     "a domain; xl takes it", name),
+			    "use letters, digits and _ - . : + only");
 	if (!old && rule_is_set(ctx, var))
 		rule_left_out(ctx, var, "empty, so the file's name counts");
 	if (old)
