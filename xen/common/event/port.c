@@ -190,8 +190,10 @@ int evtchn_domain_close_all(struct domain *d)
 		if (p->number && p->state != PORT_FREE)
 			(void)evtchn_close(d, p->number);
 		if (e->next_close % CLOSE_BATCH == CLOSE_BATCH - 1 &&
-		    hypercall_preempt())
+		    hypercall_preempt()) {
+			e->next_close++;
 			return -ERESTART;
+		}
 	}
 	e->next_close = 0;
 	/* Another vCPU may have opened ports behind our back. */
