@@ -8,6 +8,7 @@
 #include <arch/cpu.h>
 #include <x86/apic.h>
 #include <x86/asm.h>
+#include <x86/options.h>
 #include <x86/paging.h>
 
 #define REG_ID		0x020
@@ -64,7 +65,7 @@ void apic_init(void)
 {
 	uint64_t base = rdmsr(MSR_APIC_BASE);
 
-	if (cpuid(1, 0).c >> 21 & 1) {
+	if (opt_x2apic && (cpuid(1, 0).c >> 21 & 1)) {
 		printk(XL_INFO "x2APIC mode\n");
 		return;
 	}

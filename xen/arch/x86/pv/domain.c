@@ -235,9 +235,10 @@ int arch_vcpu_set_context(struct vcpu *v, struct vcpu_guest_context *c)
 	err = pv_set_gdt(v, frames, (unsigned int)c->gdt_ents);
 	if (!err)
 		err = roots_set(v, c);
-	for (unsigned int i = 0; !err && i < 8; i++)
-		if (i != 4 && i != 5)
-			v->arch.dr[i] = c->debugreg[i];
+	/* A watchpoint on the hypervisor would stop it at every entry. */
+	for (unsigned int i = 0; !err && i < 4; i++)
+		v->arch.dr[i] = arch_guest_range_ok((void *)c->debugreg[i], 8) ?
+				c->debugreg[i] : 0;
 	if (err) {
 		arch_vcpu_reset(v);
 		return err;
