@@ -253,6 +253,7 @@ static int print_names(struct request *r)
 	int status = CONVERT_FAILED;
 
 	opt.options_only = true;
+	opt.words_to_script = true;
 	opt.pool = python_pool_new();
 	res = config_load(r->paths[0], &opt, &c);
 	fwrite(c->output, 1, c->output_len, stderr);

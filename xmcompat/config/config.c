@@ -178,9 +178,12 @@ static int parse_words(struct load *l)
 	struct lang_parsed p = { 0 };
 	const char *lines = l->opt->xl_lines;
 
-	if (l->opt->nwords &&
-	    xm_cmdline_parse(c->arena, l->opt->words, l->opt->nwords, &l->cmd,
-			     &c->diags))
+	if (l->opt->words_to_script)
+		words_as_script(c->arena, l->opt->words, l->opt->nwords,
+				&l->cmd);
+	else if (l->opt->nwords &&
+		 xm_cmdline_parse(c->arena, l->opt->words, l->opt->nwords,
+				  &l->cmd, &c->diags))
 		return -1;
 	if (!lines)
 		return 0;

@@ -26,6 +26,11 @@ struct config_options {
 	bool options_only;		/* stop at xm's option table: SXP needs no XL */
 	char *const *words;		/* KEY=VALUE words in xm's meaning */
 	size_t nwords;
+	/*
+	 * Words are variables of the script even where xm declares the key and
+	 * hides it from the script: to look at what a script makes of values.
+	 */
+	bool words_to_script;
 	const char *xl_lines;		/* extra config lines in xl's meaning, or NULL */
 	struct python_pool *pool;	/* may be NULL when python is NEVER */
 };

@@ -2,6 +2,7 @@
 /* Command-line words on top of a file's names. */
 #include "config/words.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -69,6 +70,34 @@ int words_overlay(struct tree *names, const struct tree *lines,
 			return -1;
 	}
 	return 0;
+}
+
+/* A copy of len bytes without the blanks at both ends, as xm trims. */
+static const char *trimmed(struct arena *a, const char *s, size_t len)
+{
+	while (len && isspace((unsigned char)*s)) {
+		s++;
+		len--;
+	}
+	while (len && isspace((unsigned char)s[len - 1]))
+		len--;
+	return arena_memdup0(a, s, len);
+}
+
+void words_as_script(struct arena *a, char *const *words, size_t n,
+		     struct xm_cmdline *out)
+{
+	out->script = arena_calloc(a, n, sizeof(*out->script));
+	for (size_t i = 0; i < n; i++) {
+		const char *eq = strchr(words[i], '=');
+
+		if (!eq)
+			continue;
+		out->script[out->nscript++] = (struct xm_word){
+			.name = trimmed(a, words[i], (size_t)(eq - words[i])),
+			.text = trimmed(a, eq + 1, strlen(eq + 1)),
+		};
+	}
 }
 
 void words_add_script(struct tree *names, const struct xm_cmdline *cmd)

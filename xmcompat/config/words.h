@@ -9,6 +9,8 @@
 #include "lang/tree.h"
 #include "xm/cmdline.h"
 
+struct arena;
+
 /*
  * Lays statements over names as if they stood at the file's end: plain ones
  * replace, += concatenates strings or lists. Returns 0, or -1 with a
@@ -16,6 +18,10 @@
  */
 int words_overlay(struct tree *names, const struct tree *lines,
 		  struct diags *ds);
+
+/* All KEY=VALUE words as variables of the script, whatever xm declares. */
+void words_as_script(struct arena *a, char *const *words, size_t n,
+		     struct xm_cmdline *out);
 
 /*
  * xm's undeclared words are variables that stand before the file's own names:

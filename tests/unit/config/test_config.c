@@ -210,6 +210,27 @@ static void words_of_xm_beat_the_file_or_not(void **state)
 	config_free(c);
 }
 
+static void words_for_a_look_at_the_script_are_all_its_own(void **state)
+{
+	char *words[] = { "ip = 10.0.0.1 ", "memory=lots", "mine=1" };
+	struct config_options opt = {
+		.ambiguous = DIALECT_XM,
+		.python = PYTHON_NEVER,
+		.words = words,
+		.nwords = 3,
+		.words_to_script = true,
+		.options_only = true,
+	};
+	struct config *c;
+
+	(void)state;
+	assert_int_equal(load(PV "mine = 2\n", &opt, &c), CONFIG_OK);
+	assert_string_equal(tree_get(c->names, "ip")->str, "10.0.0.1");
+	assert_string_equal(tree_get(c->names, "memory")->str, "lots");
+	assert_int_equal(tree_get(c->names, "mine")->i, 2);
+	config_free(c);
+}
+
 static void words_of_xl_are_lines_at_the_end(void **state)
 {
 	struct config_options opt = {
@@ -324,6 +345,7 @@ int main(void)
 		cmocka_unit_test(a_forced_dialect_wins),
 		cmocka_unit_test(a_program_is_refused_where_programs_are),
 		cmocka_unit_test(words_of_xm_beat_the_file_or_not),
+		cmocka_unit_test(words_for_a_look_at_the_script_are_all_its_own),
 		cmocka_unit_test(words_of_xl_are_lines_at_the_end),
 		cmocka_unit_test(what_is_no_config_says_why),
 		cmocka_unit_test(settings_are_read_and_checked),
