@@ -329,6 +329,21 @@ void host_on(unsigned int cpu)
 	host_current = host_pcpu->sched.curr;
 }
 
+void host_relax(void)
+{
+	struct pcpu *me = host_pcpu;
+	struct vcpu *curr = host_current;
+
+	for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++) {
+		if (cpu == me->id || !pcpu_of(cpu)->softirq_pending)
+			continue;
+		host_on(cpu);
+		softirq_run();
+	}
+	host_pcpu = me;
+	host_current = curr;
+}
+
 void host_boot(unsigned int nr)
 {
 	nr_cpu_ids = nr;
@@ -438,6 +453,9 @@ void host_destroy(struct domain *d)
 {
 	int err;
 
+	/* Off all CPUs first: one thread cannot wait for the CPU it plays. */
+	domain_pause_nosync(d);
+	host_settle();
 	while ((err = domain_kill(d)) == -ERESTART)
 		host_ask_preempt(false);
 	assert_int_equal(err, 0);

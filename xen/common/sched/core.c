@@ -340,7 +340,9 @@ static int set_mask(struct vcpu *v, cpumask_t *which, const cpumask_t *mask)
 	v->sched.soft_is_set = !bitmap_subset(v->sched.hard, v->sched.soft,
 					      nr_cpu_ids) &&
 		bitmap_intersects(v->sched.hard, v->sched.soft, nr_cpu_ids);
-	move = !cpumask_test(v->sched.hard, v->processor);
+	/* Who waits may now have an idle CPU to go to. */
+	move = !cpumask_test(v->sched.hard, v->processor) ||
+	       v->runstate.state == RUNSTATE_runnable;
 	vcpu_rq_unlock(rq, flags);
 	if (move || which == v->sched.soft)
 		migrate(v);
@@ -497,6 +499,7 @@ void sched_cpu_down(struct pcpu *cpu)
 
 	cpumask_clear(cpupool0->cpus, cpu->id);
 	cpumask_clear(cpu_online_map, cpu->id);
+	cpupool0->policy->cpu_exit(cpu);
 	for (domid_t id = 0; (d = domain_get_next(id)) != NULL; ) {
 		id = (domid_t)(d->domid + 1);
 		for_each_vcpu(d, i, v)
@@ -504,7 +507,6 @@ void sched_cpu_down(struct pcpu *cpu)
 				migrate(v);
 		domain_put(d);
 	}
-	cpupool0->policy->cpu_exit(cpu);
 	timers_move(cpu->id, cpumask_first(cpu_online_map));
 }
 

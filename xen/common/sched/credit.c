@@ -279,6 +279,11 @@ static int32_t fair_share(const struct domain *d, int64_t total,
 	return fair > period_credit() ? period_credit() : (int32_t)fair;
 }
 
+static bool wants_cpu(const struct vcpu *v)
+{
+	return READ_ONCE(v->sched.queued) || READ_ONCE(v->sched.is_running);
+}
+
 static void share_out_domain(struct domain *d, int64_t total, uint32_t weight)
 {
 	int32_t cap_credit, share = fair_share(d, total, weight, &cap_credit);
@@ -291,7 +296,9 @@ static void share_out_domain(struct domain *d, int64_t total, uint32_t weight)
 			continue;
 		credit = __atomic_add_fetch(&v->sched.credit, share,
 					    __ATOMIC_RELAXED);
-		if (credit > limit) {
+		if (credit > limit && wants_cpu(v)) {
+			WRITE_ONCE(v->sched.credit, limit);
+		} else if (credit > limit) {
 			/* It does not use what it gets: out of the sharing. */
 			WRITE_ONCE(v->sched.credit, limit / 2);
 			deactivate(v);
@@ -327,10 +334,14 @@ static void tickle(struct sched_cpu *rq, unsigned int cpu, struct vcpu *v)
 
 	if (curr->is_idle || curr->sched.pri < v->sched.pri) {
 		softirq_raise_on(cpu, SCHED_SOFTIRQ);
-		/* The one put off may run elsewhere. */
+		/* An idle CPU takes one; the others had best go elsewhere. */
 		if (curr->is_idle)
+			cpumask_clear(idlers, cpu);
+		if (curr->is_idle && rq->nr_queued == 1)
 			return;
-		v = curr;
+		/* The one put off may run elsewhere. */
+		if (!curr->is_idle)
+			v = curr;
 	}
 	idler = find_idler(v, cpu);
 	if (idler < nr_cpu_ids) {
@@ -447,7 +458,8 @@ static void note_idle(struct pcpu *cpu, bool idle)
 {
 	if (idle == cpumask_test(idlers, cpu->id))
 		return;
-	if (idle)
+	/* A CPU on its way out takes nobody any more. */
+	if (idle && cpumask_test(cpupool0->cpus, cpu->id))
 		cpumask_set(idlers, cpu->id);
 	else
 		cpumask_clear(idlers, cpu->id);

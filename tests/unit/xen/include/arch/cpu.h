@@ -12,7 +12,9 @@ extern struct pcpu *host_pcpu;
 extern struct vcpu *host_current;
 extern unsigned long host_irqs_off;
 
-static inline void arch_cpu_relax(void) { }
+/* Whoever waits lets the other CPUs go on. */
+void host_relax(void);
+static inline void arch_cpu_relax(void) { host_relax(); }
 static inline unsigned long arch_irq_save(void)
 {
 	unsigned long was = host_irqs_off;
