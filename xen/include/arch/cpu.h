@@ -39,9 +39,17 @@ static inline struct vcpu *arch_current(void)
 	return *(struct vcpu **)(arch_stack_base() + CPU_INFO_VCPU);
 }
 
+/* Runs what another CPU waits for us to do; arch/x86/cpu/smp.c. */
+void smp_call_poll(void);
+
+/*
+ * One turn of a waiting loop. Who waits with interrupts off, for a lock say,
+ * must still answer calls: the lock's holder may be the one who calls.
+ */
 static inline void arch_cpu_relax(void)
 {
 	__asm__ volatile("pause" ::: "memory");
+	smp_call_poll();
 }
 
 static inline void arch_irq_enable(void)

@@ -51,16 +51,27 @@ void smp_call_run(void)
 	__atomic_fetch_sub(&call_left, 1, __ATOMIC_RELEASE);
 }
 
+void smp_call_poll(void)
+{
+	struct pcpu *me = arch_this_pcpu();
+	unsigned long flags;
+
+	if (likely(!me || !bit_test(call_wanted, me->id)))
+		return;
+	/* The interrupt itself must not come in between. */
+	flags = arch_irq_save();
+	smp_call_run();
+	arch_irq_restore(flags);
+}
+
 void arch_on_cpus(const unsigned long *mask, void (*fn)(void *), void *arg)
 {
 	unsigned int cpu, me = this_cpu();
 	unsigned long flags = arch_irq_save();
 	uint32_t n = 0;
 
-	while (!spin_trylock(&call_lock)) {
-		smp_call_run();
+	while (!spin_trylock(&call_lock))
 		arch_cpu_relax();
-	}
 	call_fn = fn;
 	call_arg = arg;
 	cpumask_for_each(cpu, mask)
