@@ -11,15 +11,21 @@
  *   grant table locks        d->grant->lock, then an active entry's lock
  *   event lock               d->event_lock; of two domains the one with the
  *                            lower address first
- *   port lock                a single port's state for the send path
- *   run queue lock           of one CPU; of two CPUs the lower number first
+ *   virq handlers lock       which domain has a global VIRQ
+ *   virq lock                a vCPU's VIRQ ports
+ *   port lock                a single port's state for the send path; of two
+ *                            ports the one with the lower address first
+ *   FIFO queue lock          of two queues the lower address first
+ *   credit lock              the scheduling policy's sharing
+ *   run queue lock           of one CPU; a second one only by trylock
  *   page list lock           d->page_lock: lists and counts of pages
+ *   small object lock        hv_zalloc()
  *   heap lock                the page allocator
  *   timer lock               one CPU's timers
  *   console lock             last, so that everyone may print
  *
- * Locks taken in interrupts (event, port, run queue, timer, console) are
- * always taken with interrupts off.
+ * Locks taken in interrupts (event to run queue, timer, console) are always
+ * taken with interrupts off.
  */
 #ifndef HV_SPINLOCK_H
 #define HV_SPINLOCK_H
