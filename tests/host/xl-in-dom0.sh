@@ -24,5 +24,5 @@ find "$work/conv" -type f | sort | while read -r f; do
 		sed -e '/^Parsing config from/d' -e '/"uuid":/d' >"$work/cfg/$name.json"
 done
 echo "$(ls "$work/cfg"/*.cfg | wc -l) converted files"
-"$here/host" run ${HOST_CACHE:+--cache "$HOST_CACHE"} --timeout 600 --smp 8 --thread single \
+"$here/host" run ${HOST_CACHE:+--cache "$HOST_CACHE"} --timeout 600 --smp 32 --thread single --append dom0_max_vcpus=1 \
 	--with "$work/cfg:/scenario/cfg" "$here/scenarios/xl-dry-run.sh"
