@@ -44,7 +44,8 @@ struct domain *domain_get_by_id(domid_t id)
 	struct domain *d = NULL;
 	unsigned long flags;
 
-	if (id >= NR_DOMIDS || !READ_ONCE(table[id]))
+	/* The owners of special frames are nobody a guest can name. */
+	if (id >= DOMID_FIRST_RESERVED || !READ_ONCE(table[id]))
 		return NULL;
 	flags = spin_lock_irqsave(&table_lock);
 	d = table[id];

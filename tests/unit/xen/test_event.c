@@ -118,6 +118,8 @@ static void bad_arguments_get_the_documented_errors(void **state)
 
 	(void)state;
 	assert_int_equal(op(me, EVTCHNOP_alloc_unbound, &u), -ESRCH);
+	u.dom = DOMID_XEN;		/* owns frames, is not a guest */
+	assert_int_equal(op(priv->vcpu[0], EVTCHNOP_alloc_unbound, &u), -ESRCH);
 	u.dom = 2;
 	assert_int_equal(op(me, EVTCHNOP_alloc_unbound, &u), -EPERM);
 	assert_int_equal(op(me, EVTCHNOP_alloc_unbound, NULL), -EFAULT);
