@@ -22,7 +22,7 @@ grown() { [ "$(xl list g1 | awk 'NR == 2 { print $3 }')" -ge 190 ]; }
 wait_for 40 grown
 
 step vcpu-set
-xl vcpu-set g1 2
+xl vcpu-set --ignore-host g1 2
 wait_for 20 sh -c "xl vcpu-list g1 | grep -q '  1  *[0-9]'"
 
 step vcpu-pin
