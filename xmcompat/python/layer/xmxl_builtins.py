@@ -8,7 +8,7 @@ import types
 
 import xmxl_parser
 from xmxl_operators import HELPERS, Ordered, add, compare, mod, power
-from xmxl_order import ordered
+from xmxl_order import hash_of, ordered
 from xmxl_tokens import Invalid
 from xmxl_types import (INT_MAX, decode_bytes, encode_bytes, is_long, long,
                         settle, text, to_int_text, to_repr, to_str, type_name,
@@ -860,7 +860,7 @@ def table(files, importer):
     """The dictionary of built-in names for programs."""
     names = {n: getattr(builtins, n) for n in (
         'all any bin bool bytearray classmethod complex delattr dict '
-        'enumerate frozenset globals hash id iter locals memoryview '
+        'enumerate frozenset globals id iter locals memoryview '
         'object property reversed set setattr slice staticmethod super '
         '__build_class__ __debug__ NotImplemented Ellipsis '
         'ArithmeticError AssertionError AttributeError BaseException '
@@ -890,6 +890,7 @@ def table(files, importer):
         'coerce': py_coerce, 'divmod': py_divmod, 'pow': py_pow,
         'abs': py_abs, 'apply': py_apply, 'callable': py_callable,
         'intern': py_intern, 'next': py_next, 'cmp': compare,
+        'hash': hash_of,
         'repr': to_repr, 'eval': py_eval, 'compile': py_compile,
         'buffer': text, 'reload': lambda module: module, 'vars': py_vars,
         'dir': py_dir, 'exit': sys.exit, 'quit': sys.exit,

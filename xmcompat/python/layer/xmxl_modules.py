@@ -277,9 +277,8 @@ def _fill_subprocess(m):
 
 
 def _fill_random(m):
-    import random
-    m.jumpahead = lambda n: None
-    m.WichmannHill = random.Random
+    import xmxl_random
+    xmxl_random.fill(m)
 
 
 def _fill_hashlib(m):

@@ -102,3 +102,11 @@ def ordered(keys):
     except TypeError:
         return keys
     return [slot[1] for slot in table if slot is not None]
+
+
+def hash_of(x):
+    """hash() as Python 2 has it where that is known, else Python 3's."""
+    try:
+        return _hash(x)
+    except (TypeError, ValueError, OverflowError):
+        return hash(x)

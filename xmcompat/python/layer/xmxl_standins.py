@@ -148,6 +148,7 @@ def _maketrans(source, to):
 
 
 def _fill_string(m):
+    m.__dict__.pop('__all__', None)     # it would hide these from a star import
     m.lowercase = m.ascii_lowercase
     m.uppercase = m.ascii_uppercase
     m.letters = m.lowercase + m.uppercase
