@@ -29,7 +29,7 @@ n=0
 until grep -q 'guest: hello' /tmp/console || [ $n -ge 60 ]; do n=$((n + 1)); sleep 1; done
 grep 'guest: hello' /tmp/console
 xl pause g1
-xl list g1 | grep -q -- '--p---'
+xl list g1 | grep -q '[r-][b-]p---'
 xl unpause g1
 xl destroy g1
 ! xl list g1 2>/dev/null
