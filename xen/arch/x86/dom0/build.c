@@ -35,6 +35,7 @@ typedef unsigned long long ull;
 
 struct build {
 	struct domain *d;
+	struct kernel_file file;
 	struct kernel_image k;
 	const struct boot_module *initrd;
 	uint64_t nr_pages;
@@ -376,15 +377,14 @@ static void domain_make(struct build *b)
 static void kernel_find(struct build *b)
 {
 	const struct boot_module *m = boot_info.module;
-	const void *elf;
-	size_t size;
 
 	if (!boot_info.nr_modules)
 		panic("no dom0 kernel: give it as the first module");
 	if (boot_info.nr_modules > 1)
 		b->initrd = &boot_info.module[1];
 	if (kernel_unpack(arch_paddr_to_virt(m->start), m->end - m->start,
-			  &elf, &size) || elf_examine(elf, size, &b->k))
+			  &b->file) ||
+	    elf_examine(b->file.elf, b->file.size, &b->k))
 		panic("the dom0 kernel cannot be used");
 }
 
@@ -419,6 +419,7 @@ void dom0_create(void)
 	layout_print(b);
 	memory_alloc(b);
 	elf_load(&b->k, va_virt, b);
+	kernel_release(&b->file);
 	if (b->initrd)
 		copy_in(b, b->v_initrd, arch_paddr_to_virt(b->initrd->start),
 			b->initrd->end - b->initrd->start);

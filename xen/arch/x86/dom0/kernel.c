@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The ELF kernel inside a boot module: plain, or a bzImage's payload. */
+/*
+ * The ELF kernel inside a boot module: plain, gzip's, or a bzImage's payload.
+ */
 #include <hv/errno.h>
 #include <hv/mm.h>
 #include <hv/printk.h>
 #include <hv/string.h>
 #include <x86/dom0.h>
+#include "unpack/unpack.h"
 
 /* Offsets in the setup header (Linux boot protocol 2.08 and later). */
 #define HDR_SETUP_SECTS		0x1f1
@@ -12,21 +15,6 @@
 #define HDR_VERSION		0x206
 #define HDR_PAYLOAD_OFFSET	0x248
 #define HDR_PAYLOAD_LENGTH	0x24c
-
-static const struct {
-	const char *name, *magic;
-	uint8_t len;
-	int (*unpack)(const uint8_t *in, size_t in_size, uint8_t *out,
-		      size_t room, size_t *out_size);
-} packers[] = {
-	{ "xz",    "\xfd" "7zXZ", 5, xz_unpack },
-	{ "gzip",  "\x1f\x8b", 2, NULL },
-	{ "zstd",  "\x28\xb5\x2f\xfd", 4, NULL },
-	{ "lz4",   "\x02\x21\x4c\x18", 4, NULL },
-	{ "bzip2", "BZh", 3, NULL },
-	{ "lzma",  "\x5d\x00\x00", 3, NULL },
-	{ "lzo",   "\x89LZO", 4, NULL },
-};
 
 static uint32_t get32(const uint8_t *p)
 {
@@ -36,54 +24,104 @@ static uint32_t get32(const uint8_t *p)
 	return v;
 }
 
-static int payload_unpack(const uint8_t *in, size_t n, const void **elf,
-			  size_t *elf_size)
+static const char *reason(int err)
 {
-	/* The last four bytes are the size of what comes out. */
-	uint32_t size = get32(in + n - 4);
-	unsigned int order = 0;
-	void *out;
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(packers); i++) {
-		if (memcmp(in, packers[i].magic, packers[i].len))
-			continue;
-		if (!packers[i].unpack) {
-			printk(XL_ERR "dom0 kernel: packed with %s, which is "
-			       "not read yet; give the ELF file\n",
-			       packers[i].name);
-			return -EOPNOTSUPP;
-		}
-		while ((PAGE_SIZE << order) < size)
-			order++;
-		out = xenheap_alloc(order, 0);
-		if (!out)
-			return -ENOMEM;
-		*elf = out;
-		return packers[i].unpack(in, n, out, PAGE_SIZE << order,
-					 elf_size);
+	switch (err) {
+	case -ENOMEM:
+		return "not enough memory to unpack it";
+	case -ENOSPC:
+		return "more comes out than its size says; is it complete?";
+	case -EOPNOTSUPP:
+		return "packed with options that are not supported";
 	}
-	printk(XL_ERR "dom0 kernel: packed in an unknown way\n");
-	return -ENOEXEC;
+	return "damaged or cut short";
 }
 
-int kernel_unpack(const void *module, size_t size, const void **elf,
-		  size_t *elf_size)
+static void output_alloc(struct kernel_file *f, uint64_t size)
 {
-	const uint8_t *m = module;
-	uint64_t at, len;
+	f->order = 0;
+	while ((PAGE_SIZE << f->order) < size)
+		f->order++;
+	if (f->order <= MAX_ORDER)
+		f->unpacked = xenheap_alloc(f->order, 0);
+	f->elf = f->unpacked;
+}
 
-	*elf = module;
-	*elf_size = size;
+void kernel_release(struct kernel_file *f)
+{
+	if (f->unpacked)
+		xenheap_free(f->unpacked, f->order);
+	*f = (struct kernel_file){ 0 };
+}
+
+/* The last four bytes, of gzip's own trailer too, tell what comes out. */
+static int payload_unpack(const struct packer *p, const uint8_t *in, size_t n,
+			  struct kernel_file *f)
+{
+	uint32_t size = get32(in + n - 4);
+	struct library_state state;
+	int err = -ENOMEM;
+
+	output_alloc(f, size);
+	if (f->unpacked) {
+		library_begin(&state);
+		err = p->unpack(in, p->size_appended ? n - 4 : n, f->unpacked,
+				size, &f->size);
+		library_end(&state);
+	}
+	if (!err && f->size != size)
+		err = -EINVAL;
+	if (err) {
+		printk(XL_ERR "dom0 kernel: %s, %zu bytes for %u: %s (%d)\n",
+		       p->name, n, size, reason(err), err);
+		kernel_release(f);
+	} else {
+		printk(XL_WARN "dom0 kernel: unpacked with %s, %zu bytes to "
+		       "%u\n", p->name, n, size);
+	}
+	return err;
+}
+
+/* A bzImage's payload: 0 and where it is, 1 if m is none. */
+static int payload_find(const uint8_t *m, size_t size, uint64_t *at,
+			uint64_t *len)
+{
 	if (size < 0x1000 || memcmp(m + HDR_MAGIC, "HdrS", 4))
-		return 0;
+		return 1;
 	if ((m[HDR_VERSION] | m[HDR_VERSION + 1] << 8) < 0x208) {
 		printk(XL_ERR "dom0 kernel: bzImage older than 2.08\n");
 		return -EOPNOTSUPP;
 	}
-	at = (m[HDR_SETUP_SECTS] ? m[HDR_SETUP_SECTS] : 4) * 512ULL + 512 +
-	     get32(m + HDR_PAYLOAD_OFFSET);
-	len = get32(m + HDR_PAYLOAD_LENGTH);
-	if (len < 8 || at > size || len > size - at)
+	*at = (m[HDR_SETUP_SECTS] ? m[HDR_SETUP_SECTS] : 4) * 512ULL + 512 +
+	      get32(m + HDR_PAYLOAD_OFFSET);
+	*len = get32(m + HDR_PAYLOAD_LENGTH);
+	if (*len < 32 || *at > size || *len > size - *at) {
+		printk(XL_ERR "dom0 kernel: a bzImage cut short: %zu bytes, "
+		       "its payload ends at %llu\n", size,
+		       (unsigned long long)(*at + *len));
 		return -ENOEXEC;
-	return payload_unpack(m + at, len, elf, elf_size);
+	}
+	return 0;
+}
+
+int kernel_unpack(const void *module, size_t size, struct kernel_file *f)
+{
+	const uint8_t *m = module;
+	const struct packer *p;
+	uint64_t at = 0, len = size;
+	int err = payload_find(m, size, &at, &len);
+
+	if (err < 0)
+		return err;
+	m += at;
+	*f = (struct kernel_file){ .elf = m, .size = len };
+	p = len < 32 ? NULL : packer_of(m, len);
+	/* By themselves only gzip files tell how much comes out of them. */
+	if (p && (!err || !p->size_appended))
+		return payload_unpack(p, m, len, f);
+	if (len >= 4 && !memcmp(m, "\177ELF", 4))
+		return 0;
+	printk(XL_ERR "dom0 kernel: neither an ELF file nor packed in a known "
+	       "way (%zu bytes)\n", len);
+	return -ENOEXEC;
 }

@@ -26,22 +26,33 @@ struct kernel_image {
 	uint64_t features;
 };
 
+/* The ELF file, in the boot module or in memory of its own. */
+struct kernel_file {
+	const void *elf;
+	size_t size;
+	void *unpacked;			/* NULL: part of the module */
+	unsigned int order;
+};
+
 /*
- * Finds the ELF file in what the boot loader gave: itself, or packed in a
- * bzImage (then unpacked into memory of its own). -ENOEXEC, -EOPNOTSUPP.
+ * Finds the ELF file in what the boot loader gave: itself, gzip's, or packed
+ * in a bzImage. Prints what is wrong: -ENOEXEC, -EINVAL, -EOPNOTSUPP, -ENOMEM.
  */
-int kernel_unpack(const void *module, size_t size, const void **elf,
-		  size_t *elf_size);
+int kernel_unpack(const void *module, size_t size, struct kernel_file *f);
+/* Gives the memory back that unpacking took. */
+void kernel_release(struct kernel_file *f);
 /* Reads headers and notes; prints why it is not a Xen kernel. -ENOEXEC. */
 int elf_examine(const void *elf, size_t size, struct kernel_image *k);
 /* Copies segments: to(virt) tells where a page of them goes. */
 void elf_load(const struct kernel_image *k,
 	      void *(*to)(void *ctx, uint64_t virt), void *ctx);
 
-/* ---- decompression: whole buffer to whole buffer ---- */
+/* ---- calling the distribution's libraries (dom0/libc.c) ---- */
 
-/* 0 and *out_size set; -EINVAL damaged, -ENOSPC, -EOPNOTSUPP. */
-int xz_unpack(const uint8_t *in, size_t in_size, uint8_t *out, size_t room,
-	      size_t *out_size);
+struct library_state { unsigned long flags; uint64_t cr0, fs_base; };
+
+/* Around code built for user space: boot only, one CPU at a time. */
+void library_begin(struct library_state *s);
+void library_end(const struct library_state *s);
 
 #endif
