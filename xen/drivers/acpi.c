@@ -209,13 +209,14 @@ static void rsdp_locate(const struct rsdp *copy)
 {
 	for (unsigned int i = 0; i < boot_info.nr_e820; i++) {
 		const struct e820_entry *e = &boot_info.e820[i];
+		const char *p;
 
 		if (e->type != E820_ACPI && e->type != E820_NVS)
 			continue;
-		for (paddr_t pa = (e->addr + 15) & ~15UL;
-		     pa + sizeof(*copy) <= e->addr + e->size; pa += 16)
-			if (!memcmp(arch_paddr_to_virt(pa), copy, 20)) {
-				acpi_info.rsdp = pa;
+		p = ioremap(e->addr, e->size, HYPER_RO);
+		for (uint64_t at = 0; p && at + 20 <= e->size; at += 4)
+			if (!memcmp(p + at, copy, 20)) {
+				acpi_info.rsdp = e->addr + at;
 				return;
 			}
 	}
@@ -230,7 +231,9 @@ bool acpi_init(const void *from_loader)
 
 	if (!r && from_loader) {
 		r = from_loader;
-		rsdp_locate(r);
+		acpi_info.rsdp = boot_info.rsdp_at;
+		if (!acpi_info.rsdp)
+			rsdp_locate(r);
 	}
 	if (!r)
 		return false;

@@ -39,7 +39,7 @@ struct mb2_mmap {
 };
 
 enum { MB2_END, MB2_CMDLINE, MB2_LOADER, MB2_MODULE, MB2_MMAP = 6,
-       MB2_RSDP1 = 14, MB2_RSDP2 = 15 };
+       MB2_EFI64 = 12, MB2_RSDP1 = 14, MB2_RSDP2 = 15 };
 
 static char loader_name[64];
 
@@ -58,7 +58,8 @@ static void e820_add(struct boot_info *b, uint64_t addr, uint64_t size,
 	e = &b->e820[b->nr_e820++];
 	e->addr = addr;
 	e->size = size;
-	e->type = type;
+	/* GRUB has types of its own for firmware's code and data. */
+	e->type = type > E820_UNUSABLE ? E820_RESERVED : type;
 }
 
 static void module_add(struct boot_info *b, uint32_t start, uint32_t end,
@@ -111,6 +112,46 @@ static void mb2_mmap_parse(const struct mb2_mmap *m, struct boot_info *b)
 			 m->entry[i].type);
 }
 
+/*
+ * The loader's copy of the RSDP does not say where the original is, which is
+ * what dom0's kernel has to be told. The firmware's tables do (UEFI 2.10,
+ * 4.3 and 4.6); they are memory that outlives boot services.
+ */
+static const struct { uint8_t guid[16]; } efi_acpi[] = {
+	/* the newer one first: ACPI 2.0, 8868e871-..., 1.0, eb9d2d30-... */
+	{ { 0x71, 0xe8, 0x68, 0x88, 0xf1, 0xe4, 0xd3, 0x11,
+	    0xbc, 0x22, 0x00, 0x80, 0xc7, 0x3c, 0x88, 0x81 } },
+	{ { 0x30, 0x2d, 0x9d, 0xeb, 0x88, 0x2d, 0xd3, 0x11,
+	    0x9a, 0x16, 0x00, 0x90, 0x27, 0x3f, 0xc1, 0x4d } },
+};
+
+struct efi_config { uint8_t guid[16]; uint64_t table; };
+
+static const struct efi_config *efi_config(uint64_t system_table, uint64_t *nr)
+{
+	const char *t = arch_paddr_to_virt(system_table);
+	uint64_t at;
+
+	/* Only what the boot tables map can be looked at. */
+	if (!system_table || system_table >> 32)
+		return NULL;
+	memcpy(nr, t + 104, 8);
+	memcpy(&at, t + 112, 8);
+	return memcmp(t, "IBI SYST", 8) || at >> 32 ? NULL :
+						      arch_paddr_to_virt(at);
+}
+
+static void efi_parse(uint64_t system_table, struct boot_info *b)
+{
+	uint64_t nr = 0;
+	const struct efi_config *c = efi_config(system_table, &nr);
+
+	for (size_t i = 0; c && i < ARRAY_SIZE(efi_acpi); i++)
+		for (uint64_t n = 0; n < nr && !b->rsdp_at; n++)
+			if (!memcmp(c[n].guid, efi_acpi[i].guid, 16))
+				b->rsdp_at = c[n].table;
+}
+
 static void mb2_tag_parse(const struct mb2_tag *t, struct boot_info *b)
 {
 	const struct mb2_mod *mod = (const void *)t;
@@ -128,6 +169,9 @@ static void mb2_tag_parse(const struct mb2_tag *t, struct boot_info *b)
 		break;
 	case MB2_MMAP:
 		mb2_mmap_parse((const void *)t, b);
+		break;
+	case MB2_EFI64:
+		efi_parse(*(const uint64_t *)text, b);
 		break;
 	case MB2_RSDP1:
 	case MB2_RSDP2:

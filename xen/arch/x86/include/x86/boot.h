@@ -9,6 +9,7 @@
 #define E820_RESERVED	2U
 #define E820_ACPI	3U
 #define E820_NVS	4U
+#define E820_UNUSABLE	5U
 
 #define E820_MAX	128U
 #define BOOT_MODULES_MAX 8U
@@ -33,6 +34,7 @@ struct boot_info {
 	unsigned int nr_modules;
 	uint8_t rsdp[64];		/* from the loader, if rsdp_len */
 	unsigned int rsdp_len;
+	paddr_t rsdp_at;		/* on UEFI: where it is, else 0 */
 };
 
 extern struct boot_info boot_info;
