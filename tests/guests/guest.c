@@ -10,9 +10,18 @@ static unsigned int passed, failed;
 extern char stub_table[], probe_fault[];
 int probe_call(void (*fn)(void *), void *arg);
 
-struct trap_frame {
-	uint64_t vec, error, rip, cs, rflags, rsp, ss;
-};
+bool (*trap_hook)(struct trap_frame *f);
+
+struct vcpu_info *vcpu0(void)
+{
+	static struct vcpu_info *info;
+	static char page[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
+
+	if (!info && !update_va(page, start_info->shared_info | 0x67,
+				UVMF_INVLPG))
+		info = ((struct shared_info *)page)->vcpu_info;
+	return info;
+}
 
 /* ---- output ---- */
 
@@ -84,6 +93,11 @@ void check(const char *name, long got, long want)
 	    (unsigned long)got, want, (unsigned long)want);
 }
 
+void answer(const char *name, long got)
+{
+	say("ANSWER %s = 0x%lx\n", name, (unsigned long)got);
+}
+
 /* ---- exceptions ---- */
 
 void trap_handler(struct trap_frame *f);
@@ -92,7 +106,15 @@ void trap_handler(struct trap_frame *f)
 	seen.vec = (long)f->vec;
 	seen.error = (long)f->error;
 	seen.rip = f->rip;
+	seen.cs = f->cs;
+	seen.rflags = f->rflags;
+	seen.rsp = f->rsp;
+	seen.ss = f->ss;
+	seen.rax = ((uint64_t *)f)[-1];
+	seen.cr2 = vcpu0()->arch.cr2;
 	seen.count++;
+	if (trap_hook && trap_hook(f))
+		return;
 	if (!probing) {
 		say("FAIL unexpected trap %ld error 0x%lx rip 0x%lx\n",
 		    seen.vec, f->error, f->rip);
@@ -101,6 +123,9 @@ void trap_handler(struct trap_frame *f)
 				  &(struct sched_shutdown){ SHUTDOWN_crash });
 	}
 	f->rip = (uint64_t)probe_fault;
+	f->cs = FLAT_KERNEL_CS & ~3;
+	f->ss = FLAT_KERNEL_SS;
+	f->rflags = 0x202;
 }
 
 long probe(void (*fn)(void *), void *arg)
@@ -181,6 +206,7 @@ void guest_main(void)
 	struct sched_shutdown off = { SHUTDOWN_poweroff };
 
 	traps_set();
+	vcpu0();
 	say("TEST begin\n");
 	test_main();
 	say("TEST end: %u passed, %u failed\n", passed, failed);

@@ -29,6 +29,12 @@ void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Prints PASS or FAIL with both values; counts. */
 void check(const char *name, long got, long want);
 
+/*
+ * Prints an answer that `run` compares with the one recorded from the
+ * distribution's hypervisor (answers/<test>.txt). Names are unique.
+ */
+void answer(const char *name, long got);
+
 /* Error numbers of the ABI, negative as calls return them. */
 #define E(name) (-(long)XEN_##name)
 enum {
@@ -37,14 +43,41 @@ enum {
 };
 
 /* An exception as the handler saw it. */
-struct seen { long vec, error, count; uint64_t rip, cr2; };
+struct seen {
+	long vec, error, count;
+	uint64_t rip, cs, rflags, rsp, ss, rax, cr2;
+};
 extern struct seen seen;
+
+/* The frame the handler was given; rcx and r11 are gone from it. */
+struct trap_frame {
+	uint64_t vec, error, rip, cs, rflags, rsp, ss;
+};
+/* Asked first, when set: true resumes the frame as it left it. */
+extern bool (*trap_hook)(struct trap_frame *f);
 
 /*
  * Runs fn(arg): vector * 0x10000 + error code of the exception that ended
  * it, or -1 when there was none.
  */
 long probe(void (*fn)(void *), void *arg);
+
+/* Our vCPU's record in the shared page. */
+struct vcpu_info *vcpu0(void);
+
+/* ---- user.S: code with chosen registers ---- */
+
+struct code_regs {
+	uint64_t rax, rbx, rcx, rdx, rsi, rdi, flags;
+	const void *entry;
+	uint64_t r8;
+};
+void code_run(struct code_regs *r);
+void user_enter(void (*fn)(void *), void *arg);
+extern char user_syscall[], user_stack[], user_stack_end[];
+extern char stub_vec20[], stub_vec80[], stub_vecff[], stub_event[],
+	stub_failsafe[], stub_sysenter[], stub_syscall32[];
+extern uint64_t failsafe_segs[4];
 
 /* Frames: pseudo-physical to machine, address of a pfn in our mapping. */
 uint64_t pfn_to_mfn(uint64_t pfn);

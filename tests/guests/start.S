@@ -74,6 +74,7 @@ stub_\vec:
 stub_table = stub_0
 
 	/* vector, error, rip, cs, rflags, rsp, ss */
+	.globl	trap_common
 trap_common:
 	push	%rax
 	push	%rcx
