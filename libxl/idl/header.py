@@ -46,7 +46,7 @@ def enum_lines(e):
     c = e.c_name
     yield f"typedef enum {c} {{"
     for v in e.values:
-        yield f"\t{e.constant(v)} = {v.number},"
+        yield f"\t{e.constant(v.name)} = {v.number},"
     yield f"}} {c};"
     yield f"char *{c}_to_json(libxl_ctx *ctx, {c} p);"
     yield f"int {c}_from_json(libxl_ctx *ctx, {c} *p, const char *s);"

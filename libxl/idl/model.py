@@ -10,16 +10,17 @@
         struct field {                  # a nested, nameless struct
             ...
         }
-        union field by ENUM key {       # the key is a field before it
+        union field by ENUM key [= INITIAL] {   # the key stands before it
             VARIANT {
                 ...
             }
         }
     }
 
-Comments run from "#" to the end of the line. `into` marks a field that an
-older API had and that now only feeds another one; `hidden` keeps a field out
-of JSON and copies.
+Comments run from "#" to the end of the line. A default is a number, a macro
+of libxl's, or a value's name when the type is an enum. `into` marks a field
+of an older API that now only feeds another one of the outer struct; `hidden`
+keeps a field out of JSON and copies.
 """
 
 import re
@@ -72,8 +73,8 @@ class Enum:
     def c_name(self):
         return "libxl_" + self.name
 
-    def constant(self, value):
-        return self.prefix + value.name
+    def constant(self, name):
+        return self.prefix + name
 
 
 @dataclass
@@ -101,6 +102,7 @@ class Union:
     name: str
     key_type: str
     key: str
+    default: Optional[str] = None
     variants: List[Group] = field(default_factory=list)
 
 
@@ -132,7 +134,7 @@ ENUM = re.compile(r"enum (\w+)(?: prefix (\w+))? \{$")
 VALUE = re.compile(r"(\w+) = (-?\d+)(?: \"([^\"]*)\")?$")
 STRUCT = re.compile(r"struct (\w+)( no-dispose)? \{$")
 NESTED = re.compile(r"struct (\w+) \{$")
-UNION = re.compile(r"union (\w+) by (\w+) (\w+) \{$")
+UNION = re.compile(r"union (\w+) by (\w+) (\w+)(?: = (\w+))? \{$")
 VARIANT = re.compile(r"(\w+) \{$")
 MEMBER = re.compile(
     r"(\w+) (\w+)(?:\[(\w+)\])?(?: = (\S+))?(?: into (\w+))?( hidden)?$"
@@ -216,13 +218,24 @@ class Parser:
         kind, name, count, default, into, hidden = match.groups()
         if kind not in BUILTINS and kind not in self.types:
             self.fail(f"{kind} is not described before it is used")
+        self.check_default(kind, default)
         return Member(kind, name, count, default, into, bool(hidden))
 
+    def check_default(self, kind, default):
+        enum = self.types.get(kind)
+        if default is None or kind in BUILTINS:
+            return
+        if not isinstance(enum, Enum):
+            self.fail(f"{kind} is a struct and has its own defaults")
+        if default not in [v.name for v in enum.values]:
+            self.fail(f"{default} is no value of {kind}")
+
     def union(self, match):
-        name, key_type, key = match.groups()
+        name, key_type, key, default = match.groups()
         if not isinstance(self.types.get(key_type), Enum):
             self.fail(f"{key_type} is no enum")
-        new = Union(name, key_type, key)
+        self.check_default(key_type, default)
+        new = Union(name, key_type, key, default)
         words = {v.name.lower() for v in self.types[key_type].values}
         self.at += 1
         for line in self.block():

@@ -8,11 +8,11 @@
 #ifndef LIBXL_JSON_H
 #define LIBXL_JSON_H
 
+#include <libxl.h>
+
 #include <yajl/yajl_gen.h>
 #include <yajl/yajl_parse.h>
-#ifdef HAVE_YAJL_YAJL_VERSION_H
 #include <yajl/yajl_version.h>
-#endif
 
 yajl_gen_status libxl__uint64_gen_json(yajl_gen hand, uint64_t val);
 yajl_gen_status libxl_defbool_gen_json(yajl_gen hand, libxl_defbool *p);

@@ -27,7 +27,7 @@ typedef struct {
 int libxl_uuid_is_nil(const libxl_uuid *uuid);
 /* A random one. */
 void libxl_uuid_generate(libxl_uuid *uuid);
-/* 36 characters with dashes, or 32 hex digits. 0, or -1 when it is neither. */
+/* 36 characters with dashes. 0, or -1 when they are no UUID. */
 int libxl_uuid_from_string(libxl_uuid *uuid, const char *in);
 /* ctx_opt may be NULL. */
 void libxl_uuid_copy(libxl_ctx *ctx_opt, libxl_uuid *dst,
