@@ -130,7 +130,7 @@ int libxl_set_vcpuonline(libxl_ctx *ctx, uint32_t domid, libxl_bitmap *cpumap,
 	const libxl_asyncop_how *ao_how);
 
 /* -- CPUID policy --------------------------------------------------------- */
-/* One entry in xl's or in xend's syntax. 0, or 1..6 for what is wrong. */
+/* One entry in xl's or in xend's syntax. 0, or 1..5 for what is wrong. */
 int libxl_cpuid_parse_config(libxl_cpuid_policy_list *cpuid, const char *str);
 int libxl_cpuid_parse_config_xend(libxl_cpuid_policy_list *cpuid,
 	const char *str);
