@@ -10,6 +10,7 @@
  * Locking: table_lock guards the table. Freeing is done from a tasklet: the
  * last reference may go anywhere, with any lock held.
  */
+#include <hv/bitmap.h>
 #include <hv/bug.h>
 #include <hv/domain.h>
 #include <hv/errno.h>
@@ -28,6 +29,8 @@
 struct domain *dom0, *dom_xen, *dom_io, *dom_idle;
 
 static struct domain *table[NR_DOMIDS];		/* [table_lock] to write */
+/* [table_lock] which of them guests have, so that listing is quick. */
+static unsigned long listed[BITS_TO_LONGS(DOMID_FIRST_RESERVED)];
 static spinlock_t table_lock = SPINLOCK_INIT;
 static struct domain *dead;			/* [table_lock] */
 static struct tasklet reaper;
@@ -82,10 +85,14 @@ struct domain *domain_get_next(domid_t from)
 {
 	struct domain *d = NULL;
 	unsigned long flags = spin_lock_irqsave(&table_lock);
+	unsigned long id = from;
 
-	for (unsigned int id = from; id < DOMID_FIRST_RESERVED && !d; id++)
-		if (table[id] && domain_get(table[id]))
+	while (!d && id < DOMID_FIRST_RESERVED) {
+		id = bitmap_find_next(listed, DOMID_FIRST_RESERVED, id);
+		if (id < DOMID_FIRST_RESERVED && domain_get(table[id]))
 			d = table[id];
+		id++;
+	}
 	spin_unlock_irqrestore(&table_lock, flags);
 	return d;
 }
@@ -160,8 +167,11 @@ void domain_put(struct domain *d)
 	if (__atomic_sub_fetch(&d->refcnt, 1, __ATOMIC_ACQ_REL))
 		return;
 	flags = spin_lock_irqsave(&table_lock);
-	if (table[d->domid] == d)
+	if (table[d->domid] == d) {
 		WRITE_ONCE(table[d->domid], NULL);
+		if (d->domid < DOMID_FIRST_RESERVED)
+			bit_clear(listed, d->domid);
+	}
 	d->next_dead = dead;
 	dead = d;
 	spin_unlock_irqrestore(&table_lock, flags);
@@ -175,8 +185,11 @@ static int publish(struct domain *d)
 	unsigned long flags = spin_lock_irqsave(&table_lock);
 	int err = table[d->domid] ? -EEXIST : 0;
 
-	if (!err)
+	if (!err) {
 		WRITE_ONCE(table[d->domid], d);
+		if (d->domid < DOMID_FIRST_RESERVED)
+			bit_set(listed, d->domid);
+	}
 	spin_unlock_irqrestore(&table_lock, flags);
 	return err;
 }
@@ -285,16 +298,12 @@ struct domain *domain_create(domid_t id,
 	if (!*err)
 		return d;
 	/*
-	 * Never visible: its only references are ours and the one the
-	 * sharing of its pages took, which page_unshare() gives back.
+	 * Never visible, so all references are ours: the one it is born with
+	 * and those that sharing its pages took. Pages find their owner by
+	 * number, which is not this domain's yet, and cannot give them back.
 	 */
 	d->dying = DOMDYING_DEAD;
-	if (d->shared_info)
-		(void)page_unshare(virt_to_page(d->shared_info));
-	if (d->grant) {
-		grant_domain_exit(d);
-		d->grant = NULL;
-	}
+	d->refcnt = 1;
 	domain_put(d);
 	return NULL;
 }

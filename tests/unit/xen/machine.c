@@ -13,13 +13,16 @@
 
 #define MAX_RANGES	64
 
-struct pcpu *host_pcpu;
-struct vcpu *host_current;
-unsigned long host_irqs_off;
+__thread struct pcpu *host_pcpu;
+__thread struct vcpu *host_current;
+__thread unsigned long host_irqs_off;
 char *host_ram;
 s_time_t host_now = 1000000000;
 unsigned int host_nodes = 1, host_events, host_flushes;
 char host_console[512];
+struct host_hooks host_hooks;
+uintptr_t host_guest_lo, host_guest_hi;
+unsigned long host_in_call;
 int (*host_validate)(struct page_info *pg, uint64_t type, bool preempt);
 int (*host_invalidate)(struct page_info *pg, uint64_t type, bool preempt);
 
@@ -95,25 +98,42 @@ int arch_page_invalidate(struct page_info *pg, uint64_t type, bool preempt)
 }
 
 /* Guest pointers are addresses of the test; the first page faults. */
-static bool faults(const void *p) { return (uintptr_t)p < PAGE_SIZE; }
+static bool faults(const void *ptr, size_t n)
+{
+	uintptr_t p = (uintptr_t)ptr;
+
+	if (host_guest_hi)
+		return p < host_guest_lo || p >= host_guest_hi ||
+		       n > host_guest_hi - p;
+	return p < PAGE_SIZE;
+}
+
+static void at_guest_access(void)
+{
+	if (host_hooks.at_guest_access)
+		host_hooks.at_guest_access();
+}
 
 int arch_copy_from_guest(void *dst, const void *src, size_t n)
 {
-	if (faults(src))
+	at_guest_access();
+	if (faults(src, n))
 		return -EFAULT;
 	memcpy(dst, src, n);
 	return 0;
 }
 int arch_copy_to_guest(void *dst, const void *src, size_t n)
 {
-	if (faults(dst))
+	at_guest_access();
+	if (faults(dst, n))
 		return -EFAULT;
 	memcpy(dst, src, n);
 	return 0;
 }
 int arch_clear_guest(void *dst, size_t n)
 {
-	if (faults(dst))
+	at_guest_access();
+	if (faults(dst, n))
 		return -EFAULT;
 	memset(dst, 0, n);
 	return 0;
@@ -125,7 +145,10 @@ bool arch_guest_range_ok(const void *p, uint64_t n)
 
 /* ---- CPUs, time, console ---- */
 
-s_time_t arch_now(void) { return host_now; }
+s_time_t arch_now(void)
+{
+	return host_hooks.now ? host_hooks.now() : host_now;
+}
 void arch_timer_program(s_time_t t) { host_pcpu->arch.deadline = t; }
 void arch_cpu_kick(unsigned int cpu) { pcpu_of(cpu)->arch.kicks++; }
 void arch_on_cpus(const unsigned long *m, void (*fn)(void *), void *arg)
@@ -178,7 +201,8 @@ void arch_dump_vcpu(struct vcpu *v) { (void)v; }
 
 int arch_domain_config_check(struct xen_domctl_createdomain *c)
 {
-	return c->flags & XEN_DOMCTL_CDF_hvm ? -EINVAL : 0;
+	return c->flags & XEN_DOMCTL_CDF_hvm || c->max_vcpus > 512 ? -EINVAL :
+								     0;
 }
 int arch_domain_create(struct domain *d,
 		       const struct xen_domctl_createdomain *c)
@@ -187,7 +211,10 @@ int arch_domain_create(struct domain *d,
 	return 0;
 }
 void arch_domain_destroy(struct domain *d) { (void)d; }
-int arch_domain_relinquish(struct domain *d) { (void)d; return 0; }
+int arch_domain_relinquish(struct domain *d)
+{
+	return host_hooks.relinquish ? host_hooks.relinquish(d) : 0;
+}
 void arch_domain_shutdown(struct domain *d) { (void)d; }
 void arch_domain_pause(struct domain *d) { (void)d; }
 void arch_domain_unpause(struct domain *d) { (void)d; }
@@ -246,8 +273,10 @@ unsigned int arch_max_extent_order(const struct domain *d)
 int arch_grant_map(uint64_t addr, mfn_t m, unsigned int flags,
 		   unsigned int cache)
 {
-	(void)flags; (void)cache;
-	if (faults((void *)addr))
+	(void)cache;
+	if (host_hooks.grant_map)
+		return host_hooks.grant_map(addr, m, flags);
+	if (faults((void *)addr, sizeof(uint64_t)))
 		return GNTST_bad_virt_addr;
 	*(uint64_t *)addr = m.n;
 	return GNTST_okay;
@@ -255,8 +284,9 @@ int arch_grant_map(uint64_t addr, mfn_t m, unsigned int flags,
 int arch_grant_unmap(uint64_t addr, mfn_t m, unsigned int flags,
 		     uint64_t new_addr)
 {
-	(void)flags; (void)new_addr;
-	if (faults((void *)addr) || *(uint64_t *)addr != m.n)
+	if (host_hooks.grant_unmap)
+		return host_hooks.grant_unmap(addr, m, flags, new_addr);
+	if (faults((void *)addr, sizeof(uint64_t)) || *(uint64_t *)addr != m.n)
 		return GNTST_general_error;
 	*(uint64_t *)addr = 0;
 	return GNTST_okay;
@@ -334,8 +364,13 @@ void host_relax(void)
 	struct pcpu *me = host_pcpu;
 	struct vcpu *curr = host_current;
 
+	if (host_hooks.relax) {
+		host_hooks.relax();
+		return;
+	}
 	for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++) {
-		if (cpu == me->id || !pcpu_of(cpu)->softirq_pending)
+		if (cpu == me->id || !pcpu_of(cpu)->softirq_pending ||
+		    (cpu < 64 && (host_in_call >> cpu) & 1))
 			continue;
 		host_on(cpu);
 		softirq_run();

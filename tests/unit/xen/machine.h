@@ -31,6 +31,25 @@ extern char host_console[];		/* what was printed last */
 extern int (*host_validate)(struct page_info *pg, uint64_t type, bool preempt);
 extern int (*host_invalidate)(struct page_info *pg, uint64_t type,
 			      bool preempt);
+/*
+ * What a test may put in the machine's place; NULL: what machine.c does.
+ */
+struct host_hooks {
+	/* No lock may be held here: another CPU may do anything. */
+	void (*at_guest_access)(void);
+	int (*grant_map)(uint64_t addr, mfn_t m, unsigned int flags);
+	int (*grant_unmap)(uint64_t addr, mfn_t m, unsigned int flags,
+			   uint64_t new_addr);
+	int (*relinquish)(struct domain *d);
+	/* Where every CPU is a thread: real time, and letting others go on. */
+	s_time_t (*now)(void);
+	void (*relax)(void);
+};
+extern struct host_hooks host_hooks;
+/* Guest pointers outside of [lo, hi) fault; hi 0: any is good. */
+extern uintptr_t host_guest_lo, host_guest_hi;
+/* CPUs in the middle of a hypercall: whoever waits cannot make them go on. */
+extern unsigned long host_in_call;
 /* hypercall_preempt() says yes while SCHED_SOFTIRQ is raised: how to ask. */
 void host_ask_preempt(bool yes);
 

@@ -103,13 +103,13 @@ static struct fifo_queue *queue_of(const struct domain *d, uint32_t packed)
 }
 
 /* Locks the queue v's event goes to and the one it was on last. */
-static bool lock_queues(struct vcpu *v, struct port *p, struct fifo_queue **q,
-			struct fifo_queue **old)
+static bool lock_queues(struct vcpu *v, struct port *p, uint8_t priority,
+			struct fifo_queue **q, struct fifo_queue **old)
 {
 	for (int i = 0; i < LINK_TRIES; i++) {
 		uint32_t last = READ_ONCE(p->last_queue);
 
-		*q = &v->evtchn.fifo->queue[p->priority];
+		*q = &v->evtchn.fifo->queue[priority];
 		*old = queue_of(v->domain, last);
 		spin_lock_pair(&(*q)->lock, &(*old)->lock);
 		if (last == READ_ONCE(p->last_queue))
@@ -123,8 +123,8 @@ static bool lock_queues(struct vcpu *v, struct port *p, struct fifo_queue **q,
  * Puts the event at the end of its queue; both locks are held. True if the
  * queue was empty, so that its ready bit is to be set.
  */
-static bool enqueue(struct vcpu *v, struct port *p, struct fifo_queue *q,
-		    struct fifo_queue *old)
+static bool enqueue(struct vcpu *v, struct port *p, uint8_t priority,
+		    struct fifo_queue *q, struct fifo_queue *old)
 {
 	uint32_t n = p->number;
 	bool linked;
@@ -133,11 +133,11 @@ static bool enqueue(struct vcpu *v, struct port *p, struct fifo_queue *q,
 	if (old->tail == n)
 		old->tail = 0;
 	if (old != q)
-		WRITE_ONCE(p->last_queue, v->id << 8 | p->priority);
+		WRITE_ONCE(p->last_queue, v->id << 8 | priority);
 	linked = link_to_tail(v->domain, q->tail, n);
 	if (!linked)
-		__atomic_store_n(&v->evtchn.fifo->control->head[p->priority],
-				 n, __ATOMIC_SEQ_CST);
+		__atomic_store_n(&v->evtchn.fifo->control->head[priority], n,
+				 __ATOMIC_SEQ_CST);
 	q->tail = n;
 	return !linked;
 }
@@ -148,13 +148,13 @@ static void set_pending(struct vcpu *v, struct port *p)
 	event_word_t *w = word_of(v->domain, p->number), x;
 	struct fifo_queue *q, *old;
 	bool was, first = false;
-	uint8_t prio = p->priority;
+	uint8_t prio = READ_ONCE(p->priority);	/* may change meanwhile */
 
 	if (!w) {
 		p->pending = true;
 		return;
 	}
-	if (!lock_queues(v, p, &q, &old)) {
+	if (!lock_queues(v, p, prio, &q, &old)) {
 		(void)__atomic_fetch_or(w, W_PENDING, __ATOMIC_SEQ_CST);
 		gprintk(v->domain, XLG_WARN "event %u moves between queues "
 			"faster than it can be sent\n", p->number);
@@ -166,7 +166,7 @@ static void set_pending(struct vcpu *v, struct port *p)
 	/* Without a control block there is nowhere to queue: it is lost. */
 	if (f->control && !(x & (W_MASKED | W_LINKED)) &&
 	    !(__atomic_fetch_or(w, W_LINKED, __ATOMIC_SEQ_CST) & W_LINKED))
-		first = enqueue(v, p, q, old);
+		first = enqueue(v, p, prio, q, old);
 	spin_unlock_pair(&q->lock, &old->lock);
 
 	if (first && !(__atomic_fetch_or(&f->control->ready, 1U << prio,
@@ -341,25 +341,32 @@ static void raise_early(struct domain *d, uint32_t first, uint32_t end)
 	}
 }
 
-int evtchn_fifo_expand_array(struct domain *d, uint64_t gfn)
+/* Caller holds the table's lock. */
+static int expand(struct domain *d, struct fifo_domain *f, uint64_t gfn)
 {
-	struct fifo_domain *f = d->evtchn.fifo;
-	unsigned long flags;
-	uint32_t nr;
+	uint32_t nr = f->nr_words;
 	void *p;
 	int err;
 
-	if (!f)
-		return -EOPNOTSUPP;
-	flags = spin_lock_irqsave(&d->evtchn.lock);
-	nr = f->nr_words;
-	err = nr >= EVTCHN_FIFO_NR_CHANNELS ? -ENOSPC : map_page(d, gfn, &p);
-	if (!err) {
-		f->page[nr / WORDS_PER_PAGE] = p;
-		__atomic_store_n(&f->nr_words, nr + (uint32_t)WORDS_PER_PAGE,
-				 __ATOMIC_RELEASE);
-		raise_early(d, nr, nr + (uint32_t)WORDS_PER_PAGE);
-	}
+	if (nr >= EVTCHN_FIFO_NR_CHANNELS)
+		return -ENOSPC;
+	err = map_page(d, gfn, &p);
+	if (err)
+		return err;
+	f->page[nr / WORDS_PER_PAGE] = p;
+	__atomic_store_n(&f->nr_words, nr + (uint32_t)WORDS_PER_PAGE,
+			 __ATOMIC_RELEASE);
+	raise_early(d, nr, nr + (uint32_t)WORDS_PER_PAGE);
+	return 0;
+}
+
+int evtchn_fifo_expand_array(struct domain *d, uint64_t gfn)
+{
+	/* Under the lock only: a reset on another vCPU may free it. */
+	unsigned long flags = spin_lock_irqsave(&d->evtchn.lock);
+	int err = d->evtchn.fifo ? expand(d, d->evtchn.fifo, gfn) :
+				   -EOPNOTSUPP;
+
 	spin_unlock_irqrestore(&d->evtchn.lock, flags);
 	return err;
 }

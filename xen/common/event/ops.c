@@ -333,7 +333,7 @@ static long op_unmask(struct domain *d, void *arg)
 	if (!p)
 		return -EINVAL;
 	flags = spin_lock_irqsave(&p->lock);
-	if (p->state != PORT_FREE)
+	if (port_in_use(p))
 		d->evtchn.ops->unmask(d, p);
 	spin_unlock_irqrestore(&p->lock, flags);
 	return 0;

@@ -85,6 +85,7 @@ void evtchn_port_free(struct domain *d, struct port *p)
 	e->ops->clear_pending(d, p);
 	p->state = PORT_FREE;
 	p->notify_vcpu = 0;
+	p->pending = false;
 	e->nr_active--;
 	if (p->number < e->first_free && p->number)
 		e->first_free = p->number;
@@ -196,10 +197,14 @@ int evtchn_domain_close_all(struct domain *d)
 		}
 	}
 	e->next_close = 0;
-	/* Another vCPU may have opened ports behind our back. */
+	/*
+	 * Ports may have been opened behind our back: by another vCPU, or when
+	 * this began as a reset that was never continued. A dying domain opens
+	 * no more, so a second round closes the rest.
+	 */
 	flags = spin_lock_irqsave(&e->lock);
 	if (e->nr_active)
-		err = -EAGAIN;
+		err = d->dying == DOMDYING_ALIVE ? -EAGAIN : -ERESTART;
 	else
 		evtchn_fifo_destroy(d);
 	spin_unlock_irqrestore(&e->lock, flags);

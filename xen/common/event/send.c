@@ -133,7 +133,8 @@ int evtchn_set_virq_handler(struct domain *d, uint32_t virq)
 
 	if (virq >= NR_VIRQS || !virq_is_global(virq))
 		return -EINVAL;
-	if (!domain_get(d))
+	/* A dying domain has given its handlers back, and takes no new ones. */
+	if (d->dying != DOMDYING_ALIVE || !domain_get(d))
 		return -EINVAL;
 	flags = spin_lock_irqsave(&virq_handlers_lock);
 	old = virq_handlers[virq];
@@ -187,7 +188,7 @@ bool evtchn_port_masked(const struct domain *d, uint32_t number)
 	if (!p)
 		return true;
 	flags = spin_lock_irqsave(&p->lock);
-	masked = p->state == PORT_FREE || d->evtchn.ops->is_masked(d, p);
+	masked = !port_in_use(p) || d->evtchn.ops->is_masked(d, p);
 	spin_unlock_irqrestore(&p->lock, flags);
 	return masked;
 }
@@ -201,7 +202,7 @@ bool evtchn_port_pending(const struct domain *d, uint32_t number)
 	if (!p)
 		return false;
 	flags = spin_lock_irqsave(&p->lock);
-	pending = p->state != PORT_FREE && d->evtchn.ops->is_pending(d, p);
+	pending = port_in_use(p) && d->evtchn.ops->is_pending(d, p);
 	spin_unlock_irqrestore(&p->lock, flags);
 	return pending;
 }

@@ -36,6 +36,9 @@ struct mapping {
 /* Beside GNTMAP_*: the handle is taken, whatever is still mapped. */
 #define MAP_LIVE	0x8000U
 #define MAP_FLAGS	0x1fU
+/* The same two bits eight higher: that part is just being unmapped. */
+#define MAP_PARTS	((uint16_t)(GNTMAP_host_map | GNTMAP_device_map))
+#define MAP_GOING(parts) ((uint16_t)((parts) << 8))
 #define MAPPINGS_PER_PAGE ((unsigned int)(PAGE_SIZE / sizeof(struct mapping)))
 #define NO_HANDLE	UINT32_MAX
 

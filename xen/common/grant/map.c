@@ -349,7 +349,7 @@ static int claim_unmap(struct unmap *u, struct mapping *m)
 	uint16_t flags = m->flags, done = 0;
 	struct entry e;
 
-	if (!flags || m->domid != u->rd->domid)
+	if (!(flags & MAP_PARTS) || m->domid != u->rd->domid)
 		return GNTST_bad_handle;
 	if (!grant_entry(u->rd->grant, m->ref, &e))
 		return GNTST_bad_gntref;
@@ -364,7 +364,7 @@ static int claim_unmap(struct unmap *u, struct mapping *m)
 	u->mfn = MFN(e.act->mfn);
 	u->readonly = flags & GNTMAP_readonly;
 	u->done = done;
-	m->flags = (uint16_t)(flags & ~done);
+	m->flags = (uint16_t)((flags & ~done) | MAP_GOING(done));
 	return GNTST_okay;
 }
 
@@ -393,9 +393,20 @@ void grant_unmap_first(struct domain *ld, struct unmap *u)
 		return;
 	/* Still mapped there: the handle stays good. */
 	spin_lock(&u->rd->grant->lock);
+	m->flags &= (uint16_t)~MAP_GOING(GNTMAP_host_map);
 	m->flags |= GNTMAP_host_map;
 	spin_unlock(&u->rd->grant->lock);
 	u->done &= (uint16_t)~GNTMAP_host_map;
+}
+
+/* That much is unmapped; true if the handle is free now. Lock held. */
+static bool parts_gone(struct mapping *m, uint16_t parts)
+{
+	m->flags &= (uint16_t)~MAP_GOING(parts);
+	if (m->flags & (MAP_PARTS | MAP_GOING(MAP_PARTS)))
+		return false;
+	m->flags = 0;
+	return true;
 }
 
 /* No CPU can use the mapping any more. */
@@ -412,10 +423,7 @@ void grant_unmap_finish(struct domain *ld, struct unmap *u)
 			unpin(e.act, u->done, u->readonly);
 			grant_end_use(&e, u->readonly);
 		}
-		gone = (m->flags & (MAP_LIVE | GNTMAP_host_map |
-				    GNTMAP_device_map)) == MAP_LIVE;
-		if (gone)
-			m->flags = 0;
+		gone = parts_gone(m, u->done);
 		spin_unlock(&u->rd->grant->lock);
 		if (u->done & GNTMAP_host_map)
 			put_frame(u->mfn, u->readonly);

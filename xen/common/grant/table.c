@@ -86,14 +86,13 @@ static void *new_shared_page(struct domain *d)
 	return p;
 }
 
-/* Gives a page that was shared back, unless the guest still maps it. */
-static int drop_shared_page(void *p)
+/* Gives a page that was shared back; nobody maps it any more. */
+static void drop_shared_page(void *p)
 {
-	int err = p ? page_unshare(virt_to_page(p)) : 0;
-
-	if (!err && p)
-		xenheap_free(p, 0);
-	return err;
+	if (!p)
+		return;
+	(void)page_unshare(virt_to_page(p));
+	xenheap_free(p, 0);
 }
 
 static unsigned int status_frames(unsigned int nr_frames)
@@ -113,14 +112,26 @@ static int grow_status(struct domain *d, struct grant_table *gt,
 	return 0;
 }
 
-static int shrink_status(struct grant_table *gt)
+/*
+ * All status pages go, or none: entries are found through them as long as the
+ * version says so. -EBUSY while the guest maps one.
+ */
+static int shrink_status(struct domain *d, struct grant_table *gt)
 {
-	while (gt->nr_status) {
-		int err = drop_shared_page(gt->status[gt->nr_status - 1]);
+	unsigned int i;
+	int err = 0;
 
-		if (err)
-			return err;
-		gt->status[--gt->nr_status] = NULL;
+	for (i = 0; i < gt->nr_status && !err; i++)
+		err = page_unshare(virt_to_page(gt->status[i]));
+	if (err) {
+		while (--i > 0)
+			page_share_with(virt_to_page(gt->status[i - 1]), d,
+					PAGE_SHARE_RW);
+		return err;
+	}
+	while (gt->nr_status) {
+		xenheap_free(gt->status[--gt->nr_status], 0);
+		gt->status[gt->nr_status] = NULL;
 	}
 	return 0;
 }
@@ -223,7 +234,7 @@ static int switch_version(struct domain *d, struct grant_table *gt,
 	if (!err && version == 2)
 		err = grow_status(d, gt, gt->nr_frames);
 	if (!err && version == 1)
-		err = shrink_status(gt);
+		err = shrink_status(d, gt);
 	if (err)
 		return err;
 	for (unsigned int i = 0; i < gt->nr_frames; i++)
@@ -297,10 +308,11 @@ void grant_domain_exit(struct domain *d)
 	struct grant_table *gt = d->grant;
 
 	for (unsigned int i = 0; gt->shared && i < gt->nr_frames; i++) {
-		(void)drop_shared_page(gt->shared[i]);
+		drop_shared_page(gt->shared[i]);
 		hv_free(gt->active[i]);
 	}
-	(void)shrink_status(gt);
+	for (unsigned int i = 0; gt->status && i < gt->nr_status; i++)
+		drop_shared_page(gt->status[i]);
 	for (unsigned int i = 0; i < gt->nr_map_pages; i++)
 		hv_free(gt->maps[i]);
 	hv_free(gt->shared);

@@ -475,8 +475,8 @@ int domain_set_claim(struct domain *d, uint64_t pages)
 	if (pages == 0) {
 		heap_claimed -= d->outstanding_pages;
 		d->outstanding_pages = 0;
-	} else if (d->outstanding_pages) {
-		err = -EINVAL;		/* one claim at a time */
+	} else if (d->outstanding_pages || d->dying != DOMDYING_ALIVE) {
+		err = -EINVAL;		/* one at a time, none after death */
 	} else if (pages <= d->tot_pages || pages > d->max_pages) {
 		err = -EINVAL;
 	} else {

@@ -48,6 +48,12 @@ struct port {
 	bool pending;			/* FIFO: sent before its word was there */
 };
 
+/* Port 0 is reserved for ever: it can be named but never used. */
+static inline bool port_in_use(const struct port *p)
+{
+	return p->state > PORT_RESERVED;
+}
+
 #define PORTS_PER_BUCKET	64U
 #define EVTCHN_MAX_2L		4096U
 #define EVTCHN_MAX_FIFO		(1U << 17)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The machine contract on the host: one thread that plays any CPU. */
+/*
+ * The machine contract on the host: one thread that plays any CPU, or a thread
+ * for each.
+ */
 #ifndef ARCH_CPU_H
 #define ARCH_CPU_H
 
@@ -8,9 +11,9 @@
 struct pcpu;
 struct vcpu;
 
-extern struct pcpu *host_pcpu;
-extern struct vcpu *host_current;
-extern unsigned long host_irqs_off;
+extern __thread struct pcpu *host_pcpu;
+extern __thread struct vcpu *host_current;
+extern __thread unsigned long host_irqs_off;
 
 /* Whoever waits lets the other CPUs go on. */
 void host_relax(void);
