@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* xl create: the dry run. Words after the file are config lines. */
+/* xl create: what is read and printed here, what is made in the live module. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "emit/emit.h"
 #include "xl/common.h"
+#include "xl/create.h"
+#include "xl/live.h"
 
 enum {
 	OPT_NO_AFFINITY = OPT_OWN,
@@ -39,13 +41,39 @@ struct create {
 	const char *file;
 	char *lines;		/* in the arena; config lines of the words */
 	bool dry_run;
-	bool quiet;
+	struct create_request request;
 };
 
 static void add_line(struct create *c, const char *line)
 {
 	c->lines = arena_printf(c->common.arena, "%s%s\n",
 				c->lines ? c->lines : "", line);
+}
+
+static bool take_switch(struct create_request *r, int key)
+{
+	switch (key) {
+	case 'q':
+		return r->quiet = true;
+	case 'p':
+		return r->paused = true;
+	case 'c':
+		return r->console = true;
+	case 'F':
+		return r->foreground = true;
+	case 'e':
+		return r->no_daemon = true;
+	case 'V':
+		return r->vnc = true;
+	case 'A':
+		return r->vnc = r->vnc_password = true;
+	case 'd':
+		return r->print_json = true;
+	case OPT_NO_AFFINITY:
+		return r->ignore_masks = true;
+	default:
+		return false;
+	}
 }
 
 /* Returns -1: go on, else the exit status. */
@@ -67,10 +95,9 @@ static int take_option(struct create *c, const struct invocation *inv, int key,
 	case 'f':
 		c->file = arg;
 		return -1;
-	case 'q':
-		c->quiet = true;
-		return -1;
 	default:
+		if (take_switch(&c->request, key))
+			return -1;
 		return common_option(&c->common, key, arg) < 0 ?
 			inv->program->usage_status : -1;
 	}
@@ -103,17 +130,31 @@ static void say_dialect(struct config *c, const struct config_options *opt)
 			c->path, names);
 }
 
-static int print_domain(struct config *c, const struct config_options *opt)
+/* What was said while reading, and what one should know of it. */
+static void say_reading(struct config *c, const struct config_options *opt)
 {
-	int err;
-
 	fwrite(c->output, 1, c->output_len, stderr);
 	diags_print(stderr, &c->diags, DIAG_WARNING);
 	say_dialect(c, opt);
 	c->diags.n = 0;
-	err = emit_json(stdout, c->xl, &c->diags);
+}
+
+static int print_domain(struct config *c)
+{
+	int err = emit_json(stdout, c->xl, &c->diags);
+
 	diags_print(stderr, &c->diags, DIAG_WARNING);
 	return err ? 1 : 0;
+}
+
+static int make_domain(struct create *c, const struct invocation *inv,
+		       struct config *config)
+{
+	struct invocation live = *inv;
+
+	c->request.config = config;
+	live.request = &c->request;
+	return cmd_live(&live);
 }
 
 static bool was_read(const struct config *c)
@@ -138,7 +179,7 @@ static int explain(const struct config *c, enum config_result res)
 	return c->exit_status;
 }
 
-static int dry_run(struct create *c)
+static int load_and_run(struct create *c, const struct invocation *inv)
 {
 	struct config_options *opt = &c->common.config;
 	enum config_result res;
@@ -147,25 +188,21 @@ static int dry_run(struct create *c)
 
 	opt->xl_lines = c->lines;
 	opt->pool = python_pool_new();
-	if (!c->quiet)
+	if (!c->request.quiet)
 		fprintf(stderr, "Parsing config from %s\n", c->file);
 	res = config_load(c->file, opt, &config);
-	status = res == CONFIG_OK ? print_domain(config, opt) :
-		explain(config, res);
-	config_free(config);
+	if (res == CONFIG_OK)
+		say_reading(config, opt);
+	/* the evaluator is not needed while a domain runs */
 	python_pool_free(opt->pool);
-	return status;
-}
-
-static int refuse(void)
-{
-	if (xen_is_here())
-		fputs("xl create: this version does not start domains yet; "
-		      "`xl create -n' and `xl convert' work\n", stderr);
+	opt->pool = NULL;
+	if (res != CONFIG_OK)
+		status = explain(config, res);
 	else
-		fputs("xl create: there is no Xen on this machine; a dry run "
-		      "(xl create -n) and `xl convert' need none\n", stderr);
-	return 1;
+		status = c->dry_run ? print_domain(config) :
+			make_domain(c, inv, config);
+	config_free(config);
+	return status;
 }
 
 int cmd_create(const struct invocation *inv)
@@ -176,8 +213,8 @@ int cmd_create(const struct invocation *inv)
 	if (common_start(&c.common, DIALECT_XL))
 		return 1;
 	status = read_arguments(&c, inv);
-	if (status < 0)
-		status = c.dry_run ? dry_run(&c) : refuse();
+	if (status < 0 && (c.dry_run || live_is_possible(inv, &status)))
+		status = load_and_run(&c, inv);
 	common_end(&c.common);
 	return status;
 }

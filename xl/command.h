@@ -29,6 +29,8 @@ struct command {
 	const struct command_option *options;	/* ends with a row without names */
 	const char *help;	/* one line, no full stop */
 	unsigned int flags;	/* enum command_flags */
+	/* Words that are no options; live commands have them checked. */
+	unsigned int min_words, max_words;
 };
 
 /* A name that xm still understood but asked not to use. */
@@ -60,6 +62,8 @@ struct program {
 struct globals {
 	bool dry_run;		/* -N */
 	unsigned int verbose;	/* -v */
+	bool carriage;		/* -t */
+	bool stamps;		/* -T */
 };
 
 struct invocation {
@@ -68,7 +72,10 @@ struct invocation {
 	struct globals globals;
 	int argc;
 	char **argv;		/* [0] is the command's name */
+	const void *request;	/* what the command has read already, or NULL */
 };
+
+#define WORDS_ANY 9999u
 
 extern const struct program program_xl;
 extern const struct program program_xm;
@@ -104,5 +111,33 @@ int cmd_xm_create(const struct invocation *inv);
 extern const struct command_option convert_options_table[];
 extern const struct command_option create_options_table[];
 extern const struct command_option xm_create_options_table[];
+
+/* options_live.c: -h alone, and the tables of live commands. */
+extern const struct command_option no_options_table[];
+extern const struct command_option list_options_table[];
+extern const struct command_option info_options_table[];
+extern const struct command_option dmesg_options_table[];
+extern const struct command_option console_options_table[];
+extern const struct command_option vncviewer_options_table[];
+extern const struct command_option shutdown_options_table[];
+extern const struct command_option destroy_options_table[];
+extern const struct command_option vcpu_pin_options_table[];
+extern const struct command_option vcpu_set_options_table[];
+extern const struct command_option sched_credit_options_table[];
+extern const struct command_option sched_credit2_options_table[];
+extern const struct command_option detach_options_table[];
+extern const struct command_option uptime_options_table[];
+extern const struct command_option cpupool_list_options_table[];
+extern const struct command_option config_update_options_table[];
+extern const struct command_option xm_list_options_table[];
+extern const struct command_option xm_info_options_table[];
+extern const struct command_option xm_console_options_table[];
+extern const struct command_option xm_shutdown_options_table[];
+extern const struct command_option xm_reboot_options_table[];
+extern const struct command_option xm_dump_core_options_table[];
+extern const struct command_option xm_long_options_table[];
+extern const struct command_option xm_sched_credit_options_table[];
+extern const struct command_option xm_sched_credit2_options_table[];
+extern const struct command_option xm_cpupool_list_options_table[];
 
 #endif

@@ -135,8 +135,8 @@ static int unknown_command(const struct program *p, const char *word,
 
 static int not_here(const struct program *p, const char *name)
 {
-	fprintf(stderr, "%s%s: `%s %s' is not there yet: this version "
-		"converts and dry-runs configs\n",
+	fprintf(stderr, "%s%s: `%s %s' is not there yet; the manual page "
+		"lists what is\n",
 		p == &program_xm ? "Error: " : "", p->name, p->name, name);
 	return 1;
 }
@@ -190,6 +190,12 @@ static int read_globals(struct invocation *inv, struct option_parser *o)
 			break;
 		case 'N':
 			inv->globals.dry_run = true;
+			break;
+		case 't':
+			inv->globals.carriage = true;
+			break;
+		case 'T':
+			inv->globals.stamps = true;
 			break;
 		case 'h':
 			program_help(stdout, p);

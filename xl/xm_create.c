@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * xm create: options and words from left to right, then the dry run as xm
- * printed it.
+ * printed it, or the domain itself (in the live module).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,8 @@
 #include "base/arena.h"
 #include "emit/emit.h"
 #include "xl/common.h"
+#include "xl/create.h"
+#include "xl/live.h"
 #include "xm/variable.h"
 
 /* What xm reads when no config is named. */
@@ -50,9 +52,9 @@ struct xm_create {
 	char **words;		/* KEY=VALUE */
 	size_t nwords;
 	bool help_config;
-	bool quiet;
 	bool dry_run;
 	bool xml;
+	struct create_request request;
 };
 
 /* A declared variable can be set as an option, too: --vcpus=2. */
@@ -62,6 +64,24 @@ static bool take_word(struct xm_create *c, const char *word)
 		return false;
 	c->words[c->nwords++] = (char *)word;
 	return true;
+}
+
+static bool take_switch(struct create_request *r, int key)
+{
+	switch (key) {
+	case 'q':
+		return r->quiet = true;
+	case 'p':
+		return r->paused = true;
+	case 'c':
+		return r->console = true;
+	case OPT_VNCVIEWER:
+		return r->vnc = true;
+	case OPT_AUTOPASS:
+		return r->vnc = r->vnc_password = true;
+	default:
+		return false;
+	}
 }
 
 /* Returns -1: go on, else the exit status. */
@@ -87,9 +107,6 @@ static int take_option(struct xm_create *c, const struct invocation *inv,
 	case OPT_HELP_CONFIG:
 		c->help_config = true;
 		return -1;
-	case 'q':
-		c->quiet = true;
-		return -1;
 	case 'n':
 		c->dry_run = true;
 		return -1;
@@ -97,6 +114,8 @@ static int take_option(struct xm_create *c, const struct invocation *inv,
 		c->xml = true;
 		return -1;
 	default:
+		if (take_switch(&c->request, key))
+			return -1;
 		return common_option(&c->common, key, arg) < 0 ?
 			inv->program->usage_status : -1;
 	}
@@ -189,42 +208,50 @@ static const char *find_config(const struct xm_create *c)
 	return xm_config_find(c->common.arena, c->defconfig, path);
 }
 
-static int dry_run(struct xm_create *c, const struct invocation *inv)
+static int make_domain(struct xm_create *c, const struct invocation *inv,
+		       struct config *config)
+{
+	struct invocation live = *inv;
+
+	fwrite(config->output, 1, config->output_len, stdout);
+	diags_print(stderr, &config->diags, DIAG_WARNING);
+	config->diags.n = 0;
+	c->request.config = config;
+	c->request.say_started = true;
+	live.request = &c->request;
+	return cmd_live(&live);
+}
+
+static int load_and_run(struct xm_create *c, const struct invocation *inv)
 {
 	struct config_options *opt = &c->common.config;
 	const char *path = find_config(c);
+	bool dry_run = c->dry_run || c->xml;
 	enum config_result res;
 	struct config *config;
 	int status;
 
 	if (!path)
 		return not_found(inv, c->sxp ? c->sxp : c->defconfig);
-	if (!c->quiet && !c->sxp) {
+	if (!c->request.quiet && !c->sxp) {
 		printf("Using config file \"%s\".\n", path);
 		fflush(stdout);
 	}
 	opt->words = c->words;
 	opt->nwords = c->nwords;
 	opt->force_sxp = c->sxp != NULL;
-	opt->options_only = true;
+	opt->options_only = dry_run;
 	opt->pool = python_pool_new();
 	res = config_load(path, opt, &config);
-	status = res == CONFIG_OK ? print_domain(c, config) :
-		explain(config, res);
-	config_free(config);
 	python_pool_free(opt->pool);
-	return status;
-}
-
-static int refuse(void)
-{
-	if (xen_is_here())
-		fputs("Error: this version does not start domains yet; "
-		      "`xm create -n' and `xl convert' work\n", stderr);
+	opt->pool = NULL;
+	if (res != CONFIG_OK)
+		status = explain(config, res);
 	else
-		fputs("Error: there is no Xen on this machine; a dry run "
-		      "(xm create -n) and `xl convert' need none\n", stderr);
-	return 1;
+		status = dry_run ? print_domain(c, config) :
+			make_domain(c, inv, config);
+	config_free(config);
+	return status;
 }
 
 int cmd_xm_create(const struct invocation *inv)
@@ -237,8 +264,9 @@ int cmd_xm_create(const struct invocation *inv)
 	status = read_arguments(&c, inv);
 	if (status < 0 && c.help_config)
 		status = print_variables();
-	if (status < 0)
-		status = c.dry_run || c.xml ? dry_run(&c, inv) : refuse();
+	if (status < 0 &&
+	    (c.dry_run || c.xml || live_is_possible(inv, &status)))
+		status = load_and_run(&c, inv);
 	common_end(&c.common);
 	return status;
 }

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The live commands; each returns the exit status. */
+#ifndef XL_LIVE_COMMANDS_H
+#define XL_LIVE_COMMANDS_H
+
+#include "xl/live/session.h"
+
+typedef int live_command(struct session *s);
+
+struct live_row {
+	const char *name;
+	live_command *xl, *xm;	/* NULL: not of that program */
+};
+
+/* Sorted by name. */
+extern const struct live_row live_rows[];
+extern const size_t live_row_count;
+
+live_command live_block_attach, live_block_detach, live_block_list;
+live_command live_claims, live_config_update, live_console, live_cpupool_list;
+live_command live_create, live_debug_keys, live_destroy, live_dmesg;
+live_command live_domid, live_domname, live_dump_core, live_info, live_list;
+live_command live_mem_max, live_mem_set, live_network_attach;
+live_command live_network_detach, live_network_list, live_pause, live_reboot;
+live_command live_rename, live_sched_credit, live_sched_credit2;
+live_command live_shutdown, live_sysrq, live_top, live_trigger, live_unpause;
+live_command live_uptime, live_vcpu_list, live_vcpu_pin, live_vcpu_set;
+live_command live_vm_list, live_vncviewer;
+
+live_command live_xm_block_attach, live_xm_block_list, live_xm_console;
+live_command live_xm_cpupool_list, live_xm_domid, live_xm_domname;
+live_command live_xm_domstate, live_xm_dump_core, live_xm_info, live_xm_list;
+live_command live_xm_network_list, live_xm_sched_credit;
+live_command live_xm_sched_credit2, live_xm_shutdown, live_xm_vcpu_list;
+live_command live_xm_vcpu_pin;
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Making a domain: lock, room, create, console, unpause. */
+#include "xl/live/monitor.h"
+
+#include <signal.h>
+
+#include "xl/live/console.h"
+#include "xl/live/hostlock.h"
+
+static volatile sig_atomic_t got_signal;
+
+static void on_signal(int number)
+{
+	got_signal = number;
+}
+
+bool interrupted(void)
+{
+	return got_signal != 0;
+}
+
+static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
+
+struct held_signals {
+	struct sigaction old[sizeof(ending) / sizeof(ending[0])];
+};
+
+/* From here on they are only noted: a domain is never left half made. */
+static void hold_signals(struct held_signals *h)
+{
+	struct sigaction note_it = { .sa_handler = on_signal };
+
+	got_signal = 0;
+	sigemptyset(&note_it.sa_mask);
+	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
+		sigaction(ending[i], &note_it, &h->old[i]);
+}
+
+static void release_signals(const struct held_signals *h)
+{
+	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
+		sigaction(ending[i], &h->old[i], NULL);
+}
+
+static int create_locked(struct making *m)
+{
+	libxl_asyncprogress_how how = { .callback = console_ready,
+					.for_callback = m->console };
+	const libxl_asyncprogress_how *console = m->console ? &how : NULL;
+	int rc, lock = hostlock_take(m->s);
+
+	if (lock < 0)
+		return ERROR_LOCK_FAIL;
+	if (m->reset)
+		rc = libxl_domain_soft_reset(m->s->ctx, m->config, m->domid,
+					     NULL, console);
+	else if (make_room(m->s, m->config))
+		rc = ERROR_NOMEM;
+	else
+		rc = libxl_domain_create_new(m->s->ctx, m->config, &m->domid,
+					     NULL, console);
+	hostlock_give(lock);
+	return rc;
+}
+
+/* Takes back a domain that nobody wants any more. */
+static int undo(struct making *m, int rc)
+{
+	if (m->domid != NO_DOMAIN &&
+	    libxl_domid_valid_guest(m->domid) &&
+	    libxl_domain_destroy(m->s->ctx, m->domid, NULL))
+		refuse(m->s, "domain %u cannot be destroyed; try xl destroy %u",
+		       m->domid, m->domid);
+	m->domid = NO_DOMAIN;
+	return rc;
+}
+
+int make_domain(struct making *m)
+{
+	struct held_signals held;
+	int rc;
+
+	hold_signals(&held);
+	if (!m->reset)
+		m->domid = NO_DOMAIN;
+	rc = create_locked(m);
+	/* libxl has destroyed what it could not finish */
+	if (rc && !m->reset)
+		m->domid = NO_DOMAIN;
+	if (!rc && m->console && console_wait_ready(m->console))
+		refuse(m->s, "the console client does not connect");
+	if (!rc && !m->paused && !interrupted())
+		rc = libxl_domain_unpause(m->s->ctx, m->domid, NULL);
+	if (m->domid != NO_DOMAIN && (rc || interrupted()))
+		rc = undo(m, rc ? rc : ERROR_ABORTED);
+	release_signals(&held);
+	if (interrupted())
+		refuse(m->s, "interrupted; the domain is gone again");
+	return rc;
+}
