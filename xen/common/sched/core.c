@@ -323,6 +323,8 @@ void sched_context_saved(struct vcpu *prev)
 	__atomic_store_n(&prev->sched.is_running, false, __ATOMIC_SEQ_CST);
 	if (unlikely(bit_test(&prev->pause_flags, VPF_MIGRATING)))
 		migrate_finish(prev);
+	else if (READ_ONCE(prev->sched.queued))
+		policy_of(prev)->put_off(prev);
 }
 
 static int set_mask(struct vcpu *v, cpumask_t *which, const cpumask_t *mask)

@@ -26,6 +26,7 @@ enum { CREDIT_PRI_IDLE = -64, CREDIT_PRI_OVER = -2, CREDIT_PRI_UNDER = -1,
 
 #define DEFAULT_WEIGHT	256
 #define TICKS_PER_SLICE	3
+#define STEAL_TRIES	8U	/* queues looked at in one round */
 
 static unsigned int tslice_ms = 30;
 static unsigned int ratelimit_us = 1000;
@@ -326,29 +327,34 @@ static void share_out(void *data)
 
 /* ---- policy calls ---- */
 
+/* An idle CPU shall come and take v; false if there is none for it. */
+static bool call_idler(struct vcpu *v, unsigned int cpu)
+{
+	unsigned int idler = find_idler(v, cpu);
+
+	if (idler >= nr_cpu_ids)
+		return false;
+	/* One wake-up is enough for it. */
+	cpumask_clear(idlers, idler);
+	softirq_raise_on(idler, SCHED_SOFTIRQ);
+	return true;
+}
+
 /* Somebody should run v soon: its CPU, or an idle one that takes it. */
 static void tickle(struct sched_cpu *rq, unsigned int cpu, struct vcpu *v)
 {
 	struct vcpu *curr = rq->curr;
-	unsigned int idler;
 
-	if (curr->is_idle || curr->sched.pri < v->sched.pri) {
+	if (curr->is_idle) {
+		/* It takes one; the others had best go elsewhere. */
 		softirq_raise_on(cpu, SCHED_SOFTIRQ);
-		/* An idle CPU takes one; the others had best go elsewhere. */
-		if (curr->is_idle)
-			cpumask_clear(idlers, cpu);
-		if (curr->is_idle && rq->nr_queued == 1)
-			return;
-		/* The one put off may run elsewhere. */
-		if (!curr->is_idle)
-			v = curr;
+		cpumask_clear(idlers, cpu);
+		if (rq->nr_queued > 1)
+			call_idler(v, cpu);
+		return;
 	}
-	idler = find_idler(v, cpu);
-	if (idler < nr_cpu_ids) {
-		/* One wake-up is enough for it. */
-		cpumask_clear(idlers, idler);
-		softirq_raise_on(idler, SCHED_SOFTIRQ);
-	}
+	if (!call_idler(v, cpu) && curr->sched.pri < v->sched.pri)
+		softirq_raise_on(cpu, SCHED_SOFTIRQ);
 }
 
 static void credit_wake(struct vcpu *v)
@@ -362,6 +368,20 @@ static void credit_wake(struct vcpu *v)
 		v->sched.pri = CREDIT_PRI_BOOST;
 	enqueue(rq, cpu, v);
 	tickle(rq, cpu, v);
+}
+
+/*
+ * v had to make room, or was woken on its way off: until now no other CPU
+ * could have taken it.
+ */
+static void credit_put_off(struct vcpu *v)
+{
+	unsigned long flags;
+	struct sched_cpu *rq = vcpu_rq_lock(v, &flags);
+
+	if (v->sched.queued && !rq->curr->is_idle)
+		call_idler(v, v->processor);
+	vcpu_rq_unlock(rq, flags);
 }
 
 static void credit_sleep(struct vcpu *v)
@@ -402,14 +422,17 @@ static struct vcpu *best_of(struct sched_cpu *peer, unsigned int here,
 	return NULL;
 }
 
+/* Sets *contended if the queue could not be looked at. */
 static struct vcpu *steal_from(unsigned int from, unsigned int here, int pri,
-			       bool soft)
+			       bool soft, bool *contended)
 {
 	struct sched_cpu *peer = &pcpu_of(from)->sched;
 	struct vcpu *v;
 
-	if (!spin_trylock(&peer->lock))
+	if (!spin_trylock(&peer->lock)) {
+		*contended = true;
 		return NULL;
+	}
 	v = best_of(peer, here, pri, soft);
 	if (v) {
 		dequeue(peer, from, v);
@@ -419,25 +442,50 @@ static struct vcpu *steal_from(unsigned int from, unsigned int here, int pri,
 	return v;
 }
 
-/* Work better than `pri` from any other CPU; own lock held. */
-static struct vcpu *steal(unsigned int here, int pri)
+/*
+ * Work better than `pri` from another CPU; own lock held. Other CPUs change
+ * the mask meanwhile, so what ends the round is the way that has been gone,
+ * not whom it meets. A few queues are looked at each time, the next ones the
+ * next time: the cost must not grow with the machine.
+ */
+static struct vcpu *steal_round(struct sched_cpu *rq, unsigned int here,
+				int pri, bool soft, bool *contended)
 {
-	for (int soft = 1; soft >= 0; soft--) {
-		unsigned int cpu = cpumask_cycle(waiting, here), first = cpu;
+	unsigned int start = rq->steal_at < nr_cpu_ids ? rq->steal_at : here;
+	unsigned int cpu = start, gone = 0;
 
-		while (cpu < nr_cpu_ids) {
-			struct vcpu *v = NULL;
+	for (unsigned int tries = 0; tries < STEAL_TRIES; tries++) {
+		unsigned int next = cpumask_cycle(waiting, cpu), way;
+		struct vcpu *v;
 
-			if (cpu != here)
-				v = steal_from(cpu, here, pri, soft);
-			if (v)
-				return v;
-			cpu = cpumask_cycle(waiting, cpu);
-			if (cpu == first)
-				break;
-		}
+		if (next >= nr_cpu_ids)
+			return NULL;
+		way = next > start ? next - start :
+				     next + nr_cpu_ids - start;
+		if (way <= gone)
+			return NULL;
+		gone = way;
+		cpu = next;
+		v = cpu == here ? NULL :
+			steal_from(cpu, here, pri, soft, contended);
+		if (v)
+			return v;
+		rq->steal_at = cpu;
 	}
 	return NULL;
+}
+
+static struct vcpu *steal(struct sched_cpu *rq, unsigned int here, int pri)
+{
+	bool contended = false;
+	struct vcpu *v = steal_round(rq, here, pri, true, &contended);
+
+	if (!v)
+		v = steal_round(rq, here, pri, false, &contended);
+	/* Somebody may wait there whom nobody else is told about. */
+	if (!v && contended && pri == CREDIT_PRI_IDLE)
+		softirq_raise(SCHED_SOFTIRQ);
+	return v;
 }
 
 /* prev goes on a little: it has not had its minimum of time. */
@@ -488,7 +536,7 @@ static struct vcpu *credit_pick_next(struct pcpu *cpu, s_time_t now,
 		pri = next->sched.pri;
 	}
 	if (pri < CREDIT_PRI_UNDER && cpumask_test(cpupool0->cpus, cpu->id)) {
-		other = steal(cpu->id, pri);
+		other = steal(rq, cpu->id, pri);
 		if (other) {
 			next = other;
 			goto found;
@@ -634,6 +682,7 @@ const struct sched_policy sched_credit = {
 	.wake = credit_wake,
 	.sleep = credit_sleep,
 	.yield = credit_yield,
+	.put_off = credit_put_off,
 	.pick_cpu = credit_pick_cpu,
 	.pick_next = credit_pick_next,
 	.domain_op = credit_domain_op,

@@ -30,6 +30,7 @@ struct sched_cpu {
 	uint32_t nr_queued;		/* [lock] */
 	struct timer slice;		/* ends the current vCPU's slice */
 	struct timer tick;		/* the policy's periodic work */
+	uint32_t steal_at;		/* [lock] the policy's: looked here last */
 	uint64_t nr_switches;
 };
 
@@ -70,6 +71,8 @@ struct sched_policy {
 	void (*wake)(struct vcpu *v);
 	void (*sleep)(struct vcpu *v);
 	void (*yield)(struct vcpu *v);
+	/* v is off its CPU, its registers are saved, and it waits; no lock. */
+	void (*put_off)(struct vcpu *v);
 	/* The CPU v had best run on; v->sched.hard is respected. */
 	unsigned int (*pick_cpu)(struct vcpu *v);
 	/* Next vCPU for this CPU and its slice in ns (<= 0: no limit). */
