@@ -36,12 +36,6 @@ static void jump_to(void *p)
 	((void (*)(void))p)();
 }
 
-static void int_vec(void *p)
-{
-	(void)p;
-	__asm__ volatile("int $0x21");
-}
-
 static void rdmsr_bad(void *p)
 {
 	uint32_t lo, hi;
@@ -96,8 +90,6 @@ void test_main(void)
 	      0xd0000);
 	check("jump to nothing", probe(jump_to, (void *)0x1000), 0xe0010);
 	check("unknown MSR", probe(rdmsr_bad, 0), 0xd0000);
-	check("int 0x21 without a handler", probe(int_vec, 0),
-	      0xd0000 + 0x21 * 8 + 2);
 	check("bad selector", probe(load_ds, (void *)0x1230), 0xd1230);
 	check("cli without I/O privilege", probe(cli_sti, 0), 0xd0000);
 	check("take it", hypercall(__HYPERVISOR_physdev_op,

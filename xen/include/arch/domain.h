@@ -16,6 +16,7 @@
 struct vcpu;
 struct page_info;
 struct cpuid_policy;
+struct pirq_map;
 
 struct arch_pcpu {
 	void *stack;			/* STACK_SIZE bytes, aligned to it */
@@ -26,7 +27,6 @@ struct arch_pcpu {
 	uint32_t tlb_clock;		/* flush clock at the last full flush */
 	bool in_guest_tables;		/* cr3 belongs to arch_current() */
 	struct vcpu *ctx;		/* whose segments and tables are loaded */
-	struct vcpu *fpu_owner;		/* whose FPU state is in registers */
 	uint64_t apic_errors;
 };
 
@@ -42,17 +42,17 @@ struct arch_vcpu {
 	struct trap_info *traps;	/* 256 */
 	struct pv_callbacks cb;
 	void *fpu;			/* fxsave or xsave area, 64-byte aligned */
-	bool fpu_used;			/* the area or the registers hold state */
 	bool kernel_mode;
 	bool ts;			/* the guest's CR0.TS */
 	bool failsafe_pending;		/* a segment load failed at switch-in */
 	uint8_t iopl;
 	mfn_t cr3_kernel, cr3_user;	/* user: INVALID_MFN when none */
 	uint64_t kernel_sp, kernel_ss;
-	uint64_t cr0, cr4;	/* as the guest sees them */
+	uint64_t cr4;		/* as the guest sees it; see pv/cr.c */
 	uint64_t fs_base, gs_base_kernel, gs_base_user;
 	uint64_t dr[8];
-	uint64_t xcr0;
+	uint64_t xcr0, xcr0_accum;	/* now; all it ever had */
+	uint32_t dr7_io;	/* I/O breakpoints, which we carry out */
 	mfn_t gdt_frames[GDT_GUEST_FRAMES + 2];
 	unsigned int gdt_ents;
 	uint64_t ldt_base;
@@ -71,7 +71,7 @@ struct arch_domain {
 	unsigned long hypercall_pages;
 	uint8_t *ioport_caps;		/* 1 bit per port; set means allowed */
 	struct cpuid_policy *policy;
-	void *pirq_eoi_map;
+	struct pirq_map *pirqs;		/* [evtchn.lock] */
 	uint64_t tsc_offset;
 	uint32_t pci_address;		/* last written to port 0xcf8 */
 	uint32_t tsc_mode, tsc_khz, tsc_incarnation;

@@ -16,8 +16,10 @@
 #include <x86/desc.h>
 #include <x86/dom0.h>
 #include <x86/irq.h>
+#include <x86/numa.h>
 #include <x86/options.h>
 #include <x86/paging.h>
+#include <x86/policy.h>
 #include <x86/smp.h>
 #include <x86/time.h>
 #include <x86/traps.h>
@@ -96,6 +98,9 @@ static void memory_start(void)
 {
 	bootmem_init(&boot_info);
 	paging_init(&boot_info);
+	if (!acpi_init(boot_info.rsdp_len ? boot_info.rsdp : NULL))
+		printk(XL_ERR "no ACPI tables: one CPU, no I/O APIC\n");
+	numa_init();
 	bootmem_to_heap();
 	console_init_ring();
 }
@@ -133,15 +138,15 @@ void start_hypervisor(uint32_t magic, uint32_t pointer)
 	console_start(magic, pointer);
 	memory_start();
 	/* CPU masks get their size here: before anyone allocates one. */
-	if (!acpi_init(boot_info.rsdp_len ? boot_info.rsdp : NULL))
-		printk(XL_ERR "no ACPI tables: one CPU, no I/O APIC\n");
 	apic_init();
+	topology_init();
 	nr_cpu_ids = smp_enumerate();
 	keyhandlers_init();
 	domain_init_system();
 	timers_init();
 	tasklet_init_subsystem();
 	boot_cpu_start();
+	policy_init();
 	apic_cpu_init();
 	irq_init();
 	time_init();

@@ -16,6 +16,7 @@
 #include <x86/desc.h>
 #include <x86/layout.h>
 #include <x86/paging.h>
+#include <x86/traps.h>
 
 #define STUB_SIZE	64
 
@@ -55,6 +56,9 @@ void idt_init(void)
 	/* Breakpoint and overflow are for anyone. */
 	gate_set(3, entry_points[3], IST_NONE, 3);
 	gate_set(4, entry_points[4], IST_NONE, 3);
+	/* And the system calls of old, which a guest may serve. */
+	gate_set(TRAP_LEGACY_SYSCALL, entry_points[TRAP_LEGACY_SYSCALL],
+		 IST_NONE, 3);
 }
 
 static void gdt_fill(uint64_t *gdt, struct x86_tss *tss)

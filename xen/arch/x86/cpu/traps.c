@@ -68,7 +68,7 @@ void handle_trap(struct cpu_user_regs *regs)
 	unsigned int vec = regs->entry_vector & 0xff;
 	bool guest = regs_from_guest(regs);
 
-	if (vec >= 32)
+	if (vec >= 32 && vec != TRAP_LEGACY_SYSCALL)
 		irq_dispatch(regs, vec);
 	else if (!guest)
 		hypervisor_trap(regs, vec);

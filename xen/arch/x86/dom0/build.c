@@ -22,8 +22,9 @@
 #include <x86/boot.h>
 #include <x86/cpu_info.h>
 #include <x86/dom0.h>
+#include <x86/numa.h>
 #include <x86/options.h>
-#include <x86/policy.h>
+#include <x86/hypercall_page.h>
 #include <x86/pv.h>
 #include <x86/uart.h>
 
@@ -307,7 +308,7 @@ static void rights(struct domain *d)
 	unsigned int bits = cpuid(0x80000008, 0).a & 0xff;
 	int err = rangeset_add(d->iomem_caps, 0, (1UL << (bits - 12)) - 1);
 
-	err |= rangeset_add(d->irq_caps, 0, 1023);
+	err |= rangeset_add(d->irq_caps, 0, d->evtchn.nr_pirqs - 1);
 	/* Local and I/O APICs. */
 	err |= rangeset_remove(d->iomem_caps, 0xfee00, 0xfeeff);
 	for (unsigned int i = 0; i < acpi_info.nr_ioapics; i++) {
@@ -395,9 +396,7 @@ static void modules_free(void)
 		const struct boot_module *m = &boot_info.module[i];
 
 		if (m->end > m->start)
-			heap_add_range(MFN(m->start >> PAGE_SHIFT),
-				       MFN(page_up(m->end) >> PAGE_SHIFT), 0,
-				       true);
+			numa_heap_add(m->start & PAGE_MASK, page_up(m->end));
 	}
 }
 

@@ -95,7 +95,10 @@ static uint8_t two_byte_kind(uint8_t op)
 static void prefixes(struct reader *r, struct insn *i, uint8_t *op)
 {
 	for (;;) {
+		uint8_t rex = i->rex;
+
 		*op = next(r);
+		i->rex = 0;
 		switch (*op) {
 		case 0x66:
 			i->op16 = true;
@@ -113,11 +116,12 @@ static void prefixes(struct reader *r, struct insn *i, uint8_t *op)
 		case 0x65:
 			i->seg = *op;
 			break;
+		case 0x40 ... 0x4f:
+			/* Means something only right before the opcode. */
+			i->rex = *op;
+			break;
 		default:
-			if ((*op & 0xf0) == 0x40) {
-				i->rex = *op;
-				*op = next(r);
-			}
+			i->rex = rex;
 			return;
 		}
 		if (r->bad)

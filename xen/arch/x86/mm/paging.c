@@ -13,10 +13,10 @@
 #include <hv/domain.h>
 #include <hv/string.h>
 #include <x86/asm.h>
+#include <x86/fpu.h>
 #include <x86/boot.h>
 #include <x86/options.h>
 #include <x86/paging.h>
-#include <x86/policy.h>
 
 #define SIZE_2M		(1UL << 21)
 #define SIZE_1G		(1UL << 30)
@@ -234,6 +234,7 @@ void paging_cpu_init(void)
 		smap_active = true;
 	}
 	write_cr4(cr4);
+	fpu_cpu_init();
 	/* The ABI's PAT: WB WT UC- UC WC WP UC UC. */
 	wrmsr(MSR_PAT, 0x050100070406UL);
 }

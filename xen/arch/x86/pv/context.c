@@ -6,40 +6,12 @@
  */
 #include <hv/domain.h>
 #include <hv/machine.h>
-#include <hv/string.h>
 #include <x86/asm.h>
 #include <x86/cpu_info.h>
+#include <x86/fpu.h>
 #include <x86/pv.h>
 #include <x86/smp.h>
 #include <x86/traps.h>
-
-#define MXCSR_DEFAULT	0x1f80U
-#define FCW_DEFAULT	0x37fU
-
-void fpu_init_area(struct vcpu *v)
-{
-	uint8_t *area = v->arch.fpu;
-	uint16_t fcw = FCW_DEFAULT;
-	uint32_t mxcsr = MXCSR_DEFAULT;
-
-	memset(area, 0, 512);
-	memcpy(area, &fcw, sizeof(fcw));
-	memcpy(area + 24, &mxcsr, sizeof(mxcsr));
-}
-
-static void fpu_save(struct vcpu *v)
-{
-	__asm__ volatile("clts; fxsave64 (%0)" : : "r"(v->arch.fpu)
-			 : "memory");
-}
-
-static void fpu_load(struct vcpu *v)
-{
-	__asm__ volatile("clts; fxrstor64 (%0)" : : "r"(v->arch.fpu)
-			 : "memory");
-	if (v->arch.ts)
-		write_cr0(read_cr0() | CR0_TS);
-}
 
 #define READ_SEG(name) __extension__ ({					\
 	uint16_t sel_;							\
@@ -81,20 +53,6 @@ static void segments_load(struct vcpu *v)
 		v->arch.failsafe_pending = true;
 }
 
-static void debug_load(struct vcpu *v)
-{
-	const uint64_t *dr = v->arch.dr;
-
-	if (!(dr[7] & 0xff))
-		return;
-	__asm__ volatile("mov %0, %%dr0" : : "r"(dr[0]));
-	__asm__ volatile("mov %0, %%dr1" : : "r"(dr[1]));
-	__asm__ volatile("mov %0, %%dr2" : : "r"(dr[2]));
-	__asm__ volatile("mov %0, %%dr3" : : "r"(dr[3]));
-	__asm__ volatile("mov %0, %%dr6" : : "r"(dr[6]));
-	__asm__ volatile("mov %0, %%dr7" : : "r"(dr[7]));
-}
-
 void pv_load(struct vcpu *v)
 {
 	*guest_regs() = v->arch.regs;
@@ -102,7 +60,11 @@ void pv_load(struct vcpu *v)
 	pv_gdt_load(v);
 	pv_ldt_load(v);
 	segments_load(v);
-	debug_load(v);
+	if (v->arch.dr[7] & 0xff)
+		pv_debug_load(v);
+	pv_cr4_load(v);
+	if (host_has_tsc_aux())
+		wrmsr(MSR_TSC_AUX, v->arch.tsc_aux);
 	fpu_load(v);
 }
 

@@ -1,37 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * CPUID as a PV guest sees it: the machine's, less what a ring 3 kernel can
- * not use or what the hypervisor keeps for itself.
+ * CPUID as a PV guest gets it when it asks the hypervisor: its domain's
+ * policy, with what depends on the vCPU.
  */
 #include <hv/domain.h>
 #include <hv/string.h>
 #include <xen/arch-x86/cpuid.h>
+#include <xen/sysctl.h>
 #include <x86/asm.h>
+#include <x86/fpu.h>
+#include <x86/policy.h>
 #include <x86/pv.h>
 #include <x86/time.h>
-
-#define B(n)	(1U << (n))
-
-/* Cleared bits of the feature words. */
-#define HIDE_1C	(B(2) | B(3) | B(5) | B(6) | B(7) | B(8) | B(10) | B(11) | \
-		 B(14) | B(15) | B(17) | B(18) | B(21) | B(24) | B(26) | \
-		 B(27) | B(28) | B(12) | B(29))
-#define HIDE_1D	(B(1) | B(2) | B(3) | B(11) | B(12) | B(13) | B(17) | B(18) | \
-		 B(20) | B(21) | B(22) | B(28) | B(29) | B(30) | B(31))
-#define HIDE_7B	(B(0) | B(1) | B(2) | B(5) | B(6) | B(7) | B(10) | B(12) | \
-		 B(13) | B(14) | B(15) | B(16) | B(17) | B(20) | B(21) | \
-		 B(25) | B(26) | B(27) | B(28) | B(30) | B(31))
-#define HIDE_E1C (B(2) | B(3) | B(9) | B(10) | B(11) | B(12) | B(13) | \
-		  B(15) | B(16) | B(19) | B(21) | B(22) | B(23) | B(24) | \
-		  B(26) | B(27) | B(28) | B(29))
-#define HIDE_E1D (B(1) | B(3) | B(12) | B(13) | B(17) | B(26) | B(27))
 
 static void hypervisor_leaf(struct vcpu *v, uint32_t leaf, uint32_t sub,
 			    struct cpuid_regs *r)
 {
 	switch (leaf & 0xff) {
 	case 0:
-		r->a = leaf + 4;
+		r->a = leaf + 5;
 		r->b = XEN_CPUID_SIGNATURE_EBX;
 		r->c = XEN_CPUID_SIGNATURE_ECX;
 		r->d = XEN_CPUID_SIGNATURE_EDX;
@@ -64,67 +51,71 @@ static void hypervisor_leaf(struct vcpu *v, uint32_t leaf, uint32_t sub,
 	}
 }
 
-/* AMD repeats leaf 1's words in the extended leaf. */
-static void extended_features(struct cpuid_regs *r)
+/* What depends on the vCPU or its state, on top of the domain's policy. */
+static void vcpu_adjust(struct vcpu *v, uint32_t leaf, uint32_t sub,
+			struct cpuid_regs *r)
 {
-	r->c &= ~HIDE_E1C;
-	r->d &= ~HIDE_E1D;
-	if (cpuid(0, 0).b == 0x68747541)		/* "Auth" */
-		r->d &= ~(HIDE_1D & 0x0183f3ffU);
-	r->d |= B(29) | B(20) | B(11);
+	switch (leaf) {
+	case 1:
+		r->b |= v->id * 2 << 24;
+		/* Kernels take it for "the hypervisor can": so they ask. */
+		if ((v->arch.cr4 & CR4_OSXSAVE) ||
+		    (v->arch.kernel_mode &&
+		     policy_has(v->domain->arch.policy, FEAT_XSAVE)))
+			r->c |= 1U << (FEAT_OSXSAVE % 32);
+		break;
+	case 0xb:
+		if (!policy_has(v->domain->arch.policy, FEAT_X2APIC))
+			break;
+		r->c |= sub & 0xff;
+		r->d = v->id * 2;
+		break;
+	case 0xd:
+		/* How much its XSAVE writes now. */
+		if (sub == 0 && r->a)
+			r->b = xstate_size(v->arch.xcr0);
+		break;
+	}
+}
+
+/*
+ * dom0's kernel, which drives the machine's power states and memory types,
+ * sees a little more of it; its user code does not.
+ */
+static void dom0_kernel_adjust(uint32_t leaf, struct cpuid_regs *r)
+{
+	const struct cpuid_policy *host =
+		policy_system(XEN_SYSCTL_cpu_policy_host);
+
+	if (leaf == 1) {
+		r->c |= policy_word(host, 1) & 1U << 3;		/* MONITOR */
+		r->d |= policy_word(host, 0) & 1U << 12;	/* MTRR */
+	} else if (leaf == 5) {
+		*r = host->basic[5];
+	}
 }
 
 void pv_cpuid(struct vcpu *v, uint32_t leaf, uint32_t sub,
 	      struct cpuid_regs *r)
 {
+	struct cpuid_policy *p = v->domain->arch.policy;
+	const struct cpuid_regs *from;
+
 	memset(r, 0, sizeof(*r));
 	if (leaf >> 8 == 0x400000) {
 		if ((leaf & 0xff) <= 5)
 			hypervisor_leaf(v, leaf, sub, r);
 		return;
 	}
-	if (leaf >> 16 == 0x4000 ||
-	    (leaf < 0x80000000 && leaf > cpuid(0, 0).a) ||
-	    (leaf >= 0x80000000 && leaf > cpuid(0x80000000, 0).a))
+	if (leaf < EXT_FIRST ? leaf > p->basic[0].a : leaf > p->ext[0].a)
 		return;
-	*r = cpuid(leaf, sub);
-	switch (leaf) {
-	case 0:
-		r->a = r->a > 0xd ? 0xd : r->a;
-		break;
-	case 1:
-		r->b = (r->b & 0x0000ffff) | v->id * 2 << 24;
-		r->c = (r->c & ~HIDE_1C) | B(31);
-		r->d &= ~HIDE_1D;
-		break;
-	case 5: case 6: case 0xa: case 0xb: case 0xd:
-		memset(r, 0, sizeof(*r));
-		break;
-	case 7:
-		if (sub) {
-			memset(r, 0, sizeof(*r));
-			break;
-		}
-		r->a = 0;
-		r->b &= ~HIDE_7B;
-		r->c = 0;
-		r->d = 0;
-		break;
-	case 0x80000001:
-		extended_features(r);
-		break;
-	case 0x80000007:
-		r->a = r->b = r->c = 0;
-		/* The TSC is passed through, so it is as good as it is. */
-		r->d &= B(8);
-		break;
-	case 0x80000008:
-		r->b = 0;
-		r->c = 0;
-		r->d = 0;
-		break;
-	case 0x8000000a: case 0x8000001d: case 0x8000001e: case 0x8000001f:
-		memset(r, 0, sizeof(*r));
-		break;
-	}
+	if (leaf == 7 && sub > p->feat[0].a)
+		return;
+	from = policy_leaf(p, leaf, sub);
+	if (!from)
+		return;
+	*r = *from;
+	vcpu_adjust(v, leaf, sub, r);
+	if (v->domain->is_privileged && v->arch.kernel_mode)
+		dom0_kernel_adjust(leaf, r);
 }

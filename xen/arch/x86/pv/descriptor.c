@@ -16,23 +16,42 @@
 #define DESC_P		(1UL << 47)
 #define DESC_S		(1UL << 44)
 #define DESC_DPL	(3UL << 45)
-#define DESC_CODE	(1UL << 43)
+#define DESC_TYPE	(15UL << 40)
+#define CALL_GATE	(12UL << 40)
+#define GATE_RESERVED	(0xffUL << 32)
+
+/* A gate may lead to the guest's own segments or to its kernel's code. */
+static bool gate_selector_ok(uint16_t sel)
+{
+	return sel < HYPER_FIRST_SEL || sel == GUEST_CS64 || (sel & 4);
+}
 
 /*
- * Nothing that changes privilege: code and data segments of ring 3 only, no
- * gates or system segments (the LDT's is ours). A lower ring number becomes
- * 3, where a 64-bit guest's kernel runs as well.
+ * Nothing that changes privilege: code and data segments only, made to be of
+ * ring 3 at least, where a 64-bit guest's kernel runs too. Call gates are
+ * kept with ring 0, so that using one faults with its selector; the ring it
+ * had goes to the low bits of the target, for who reads it. Type 0 is the
+ * second half of one.
  */
 bool descriptor_fix(uint64_t *d)
 {
+	uint64_t dpl = *d & DESC_DPL;
+	uint16_t sel;
+
 	if (!(*d & DESC_P))
 		return true;
-	if (!(*d & DESC_S))
-		return false;
-	/* Long-mode code with D set is reserved. */
-	if ((*d & DESC_CODE) && (*d >> 53 & 3) == 3)
-		return false;
 	*d |= DESC_DPL;
+	if ((*d & DESC_S) || !(*d & DESC_TYPE)) {
+		if (!(*d & DESC_S))
+			*d = (*d & ~DESC_DPL) | dpl;
+		return true;
+	}
+	sel = (uint16_t)(*d >> 16);
+	if ((*d & DESC_TYPE) != CALL_GATE || !gate_selector_ok(sel) ||
+	    (*d & GATE_RESERVED))
+		return false;
+	sel = (uint16_t)((sel & ~3) | 3);
+	*d = (*d & ~(DESC_DPL | 0xffff0000UL)) | (uint64_t)sel << 16;
 	return true;
 }
 
@@ -110,16 +129,16 @@ undo:
 long hc_set_gdt(struct hypercall *hc)
 {
 	uint64_t frames[GDT_GUEST_FRAMES + 2];
-	unsigned long entries = hc->arg[1];
+	unsigned int entries = (unsigned int)hc->arg[1];
 	unsigned int nr;
 	int err;
 
 	if (entries > HYPER_FIRST_SEL / 8)
 		return -EINVAL;
-	nr = DIV_ROUND_UP((unsigned int)entries, 512);
+	nr = DIV_ROUND_UP(entries, 512);
 	if (guest_read(frames, (void *)hc->arg[0], nr * sizeof(frames[0])))
 		return -EFAULT;
-	err = pv_set_gdt(arch_current(), frames, (unsigned int)entries);
+	err = pv_set_gdt(arch_current(), frames, entries);
 	if (!err)
 		pv_gdt_load(arch_current());
 	return err;

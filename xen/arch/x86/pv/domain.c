@@ -13,7 +13,10 @@
 #include <xen/domctl.h>
 #include <x86/asm.h>
 #include <x86/cpu_info.h>
+#include <x86/fpu.h>
 #include <x86/hypercalls.h>
+#include <x86/irq.h>
+#include <x86/policy.h>
 #include <x86/pv.h>
 #include <x86/traps.h>
 
@@ -46,6 +49,8 @@ int arch_domain_create(struct domain *d,
 	a->ioport_caps = xenheap_alloc(1, 0);
 	if (!a->perdomain_l3 || !a->perdomain_l2 || !a->ioport_caps)
 		return -ENOMEM;
+	if (policy_domain_create(d))
+		return -ENOMEM;
 	a->perdomain_l3[0] = pte_make(arch_virt_to_mfn(a->perdomain_l2),
 				      PTE_P | PTE_RW | PTE_A);
 	return 0;
@@ -65,7 +70,9 @@ void arch_domain_destroy(struct domain *d)
 		xenheap_free(a->perdomain_l3, 0);
 	if (a->ioport_caps)
 		xenheap_free(a->ioport_caps, 1);
+	pirq_domain_exit(d);
 	hv_free(a->e820);
+	policy_domain_destroy(d);
 }
 
 void arch_domain_shutdown(struct domain *d) { (void)d; }
@@ -106,12 +113,11 @@ int arch_vcpu_create(struct vcpu *v)
 		return -ENOMEM;
 	}
 	fpu_init_area(v);
+	v->arch.cr4 = pv_cr4_fixup(v, 0);
 	pv_gdt_release(v);
 	a->kernel_mode = true;
 	a->dr[6] = 0xffff0ff0;
 	a->dr[7] = 0x400;
-	a->cr0 = read_cr0() & ~CR0_TS;
-	a->cr4 = read_cr4();
 	return 0;
 }
 
@@ -196,23 +202,27 @@ static void registers_set(struct vcpu *v, const struct vcpu_guest_context *c)
 	a->regs.entry_vector = 0;
 	a->kernel_mode = c->flags & VGCF_in_kernel;
 	if (c->flags & VGCF_I387_VALID)
-		memcpy(a->fpu, &c->fpu_ctxt, sizeof(c->fpu_ctxt));
+		fpu_set_legacy(v, &c->fpu_ctxt);
 	else
 		fpu_init_area(v);
-	/* Reserved MXCSR bits would fault in fxrstor. */
-	((uint32_t *)a->fpu)[6] &= 0xffbf;
 	a->kernel_ss = c->kernel_ss | 3;
 	a->kernel_sp = c->kernel_sp;
-	a->cr0 = read_cr0() & ~CR0_TS;
+	a->ts = c->ctrlreg[0] & CR0_TS;
+	a->cr4 = pv_cr4_fixup(v, c->ctrlreg[4]);
 	a->fs_base = c->fs_base;
 	a->gs_base_kernel = c->gs_base_kernel;
 	a->gs_base_user = c->gs_base_user;
-	a->ts = false;
 }
 
-static bool canonical(uint64_t va)
+/* Those that are refused stay as after reset. */
+static void debug_set(struct vcpu *v, const struct vcpu_guest_context *c)
 {
-	return !((va + (1UL << 47)) >> 48);
+	memset(v->arch.dr, 0, sizeof(v->arch.dr));
+	for (unsigned int i = 0; i < 4; i++)
+		(void)pv_dr_set(v, i, c->debugreg[i]);
+	(void)pv_dr_set(v, 6, c->debugreg[6]);
+	v->arch.dr[7] = 0x400;
+	(void)pv_dr_set(v, 7, c->debugreg[7]);
 }
 
 int arch_vcpu_set_context(struct vcpu *v, struct vcpu_guest_context *c)
@@ -235,16 +245,11 @@ int arch_vcpu_set_context(struct vcpu *v, struct vcpu_guest_context *c)
 	err = pv_set_gdt(v, frames, (unsigned int)c->gdt_ents);
 	if (!err)
 		err = roots_set(v, c);
-	/* A watchpoint on the hypervisor would stop it at every entry. */
-	for (unsigned int i = 0; !err && i < 4; i++)
-		v->arch.dr[i] = arch_guest_range_ok((void *)c->debugreg[i], 8) ?
-				c->debugreg[i] : 0;
 	if (err) {
 		arch_vcpu_reset(v);
 		return err;
 	}
-	v->arch.dr[6] = 0xffff0ff0;
-	v->arch.dr[7] = 0x400;
+	debug_set(v, c);
 	if (c->flags & VGCF_online)
 		__atomic_and_fetch(&v->pause_flags, ~(1UL << VPF_DOWN),
 				   __ATOMIC_SEQ_CST);
@@ -271,7 +276,7 @@ void arch_vcpu_get_context(struct vcpu *v, struct vcpu_guest_context *c)
 	c->gdt_ents = a->gdt_ents;
 	c->kernel_ss = a->kernel_ss;
 	c->kernel_sp = a->kernel_sp;
-	c->ctrlreg[0] = a->cr0;
+	c->ctrlreg[0] = a->ts ? CR0_TS : 0;
 	c->ctrlreg[3] = a->cr3_kernel.n << PAGE_SHIFT;
 	c->ctrlreg[1] = mfn_eq(a->cr3_user, INVALID_MFN) ? 0 :
 			a->cr3_user.n << PAGE_SHIFT | 1;
@@ -298,6 +303,7 @@ int arch_domain_relinquish(struct domain *d)
 	struct vcpu *v;
 	unsigned int i;
 
+	pirq_domain_exit(d);
 	for_each_vcpu(d, i, v)
 		arch_vcpu_reset(v);
 	return 0;

@@ -5,13 +5,10 @@
  */
 #include <hv/domain.h>
 #include <hv/guest.h>
-#include <hv/spinlock.h>
 #include <x86/asm.h>
+#include <x86/pci.h>
 #include <x86/pv.h>
 #include <x86/uart.h>
-
-/* PCI configuration: the address register is ours, its value each vCPU's. */
-static spinlock_t pci_lock = SPINLOCK_INIT;
 
 static uint32_t raw_read(uint16_t port, unsigned int size)
 {
@@ -41,12 +38,11 @@ static bool owns(struct domain *d, uint16_t port, unsigned int size)
 	return true;
 }
 
-/* 0xcf8 to 0xcff; without hardware it behaves like an empty bus. */
+/* 0xcf8 whole, and 0xcfc to 0xcff; without hardware it behaves like an empty bus. */
 static void pci_access(struct vcpu *v, uint16_t port, unsigned int size,
 		       bool write, uint32_t *val)
 {
 	struct domain *d = v->domain;
-	unsigned long flags;
 
 	if (port == 0xcf8 && size == 4) {
 		if (write)
@@ -55,51 +51,83 @@ static void pci_access(struct vcpu *v, uint16_t port, unsigned int size,
 			*val = d->arch.pci_address;
 		return;
 	}
-	if (!d->is_privileged || port < 0xcfc) {
+	if (!d->is_privileged) {
 		if (!write)
 			*val = all_ones(size);
 		return;
 	}
-	flags = spin_lock_irqsave(&pci_lock);
-	outl(0xcf8, d->arch.pci_address);
 	if (write)
-		raw_write(port, size, *val);
+		pci_port_write(d->arch.pci_address, port & 3, size, *val);
 	else
-		*val = raw_read(port, size);
-	spin_unlock_irqrestore(&pci_lock, flags);
+		*val = pci_port_read(d->arch.pci_address, port & 3, size);
+}
+
+/* With which I/O privilege v runs now, against what it was given. */
+bool pv_iopl_ok(const struct vcpu *v)
+{
+	unsigned int ring = 3;
+
+	/* The guest's kernel counts as ring 1, as it was on 32 bits. */
+	if (v->arch.kernel_mode)
+		ring = pv_architectural_iopl(v->domain) ? 0 : 1;
+	return ring <= v->arch.iopl;
+}
+
+/* The kernel's port bitmap, through the kernel's page tables. */
+static uint16_t port_bits(struct vcpu *v, uint16_t port)
+{
+	const uint8_t *at = v->arch.iobmp + port / 8;
+	uint8_t b[2] = { 0xff, 0xff };
+
+	if (!v->arch.kernel_mode)
+		cr3_load(v->arch.cr3_kernel);
+	/* What is not there denies: the second byte may be off the page. */
+	if (guest_read(b, at, sizeof(b)) && guest_read(b, at, 1))
+		b[0] = 0xff;
+	if (!v->arch.kernel_mode)
+		cr3_load(v->arch.cr3_user);
+	return (uint16_t)(b[0] | b[1] << 8);
 }
 
 /* What the guest kernel allows its user code: IOPL or its own bitmap. */
 static bool user_allowed(struct vcpu *v, uint16_t port, unsigned int size)
 {
-	uint16_t bits;
-
-	/* The guest's kernel counts as ring 1, as it was on 32 bits. */
-	if (v->arch.iopl >= (v->arch.kernel_mode ? 1 : 3))
+	if (pv_iopl_ok(v))
 		return true;
 	if (!v->arch.iobmp || port + size > v->arch.iobmp_limit)
 		return false;
-	if (guest_read(&bits, v->arch.iobmp + port / 8, sizeof(bits)))
-		return false;
-	return !(bits >> (port & 7) & ((1U << size) - 1));
+	return !(port_bits(v, port) >> (port & 7) & ((1U << size) - 1));
+}
+
+/* Ports nobody serves read as ones, byte by byte. */
+static uint32_t partial_read(struct vcpu *v, uint16_t port, unsigned int size)
+{
+	uint32_t val = 0, part;
+
+	for (unsigned int i = 0; i < size; i++) {
+		part = 0xff;
+		if (((port + i) & 0xfffc) == 0xcfc)
+			pci_access(v, (uint16_t)(port + i), 1, false, &part);
+		val |= (part & 0xff) << (8 * i);
+	}
+	return val;
 }
 
 bool pv_io(struct vcpu *v, uint16_t port, unsigned int size, bool write,
 	   uint32_t *val)
 {
-	if (port > 0x10000U - size || !user_allowed(v, port, size))
+	if (!user_allowed(v, port, size))
 		return false;
-	if (port >= 0xcf8 && port + size <= 0xd00) {
+	if ((port == 0xcf8 && size == 4) ||
+	    (port >= 0xcfc && port + size <= 0xd00)) {
 		pci_access(v, port, size, write, val);
-		return true;
-	}
-	if (owns(v->domain, port, size)) {
+	} else if (port + size <= 0x10000U && owns(v->domain, port, size)) {
 		if (write)
 			raw_write(port, size, *val);
 		else
 			*val = raw_read(port, size);
 	} else if (!write) {
-		*val = all_ones(size);
+		*val = partial_read(v, port, size);
 	}
 	return true;
 }

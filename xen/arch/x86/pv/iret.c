@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Small hypercalls of a PV vCPU about itself: iret, traps, callbacks, stack,
- * segment bases, FPU and debug registers.
+ * segment bases and FPU.
  */
 #include <hv/domain.h>
 #include <hv/errno.h>
@@ -10,20 +10,10 @@
 #include <xen/callback.h>
 #include <x86/asm.h>
 #include <x86/cpu_info.h>
+#include <x86/fpu.h>
 #include <x86/hypercalls.h>
 #include <x86/pv.h>
 #include <x86/traps.h>
-
-static bool canonical(uint64_t va)
-{
-	return !((va + (1UL << 47)) >> 48);
-}
-
-/* Addresses a guest may have code, stacks or segments at. */
-static bool guest_address(uint64_t va)
-{
-	return canonical(va) && (va < HYPER_START || va >= HYPER_END);
-}
 
 long hc_iret(struct hypercall *hc)
 {
@@ -45,6 +35,8 @@ long hc_iret(struct hypercall *hc)
 		}
 		pv_toggle_mode(v);
 	}
+	if (pv_architectural_iopl(v->domain))
+		v->arch.iopl = (uint8_t)((c.rflags & EFLAGS_IOPL) >> 12);
 	regs->rip = c.rip;
 	regs->cs = (uint16_t)c.cs | 3;
 	regs->rflags = (c.rflags & ~(EFLAGS_IOPL | EFLAGS_VM)) | EFLAGS_IF | 2;
@@ -211,88 +203,13 @@ long hc_set_segment_base(struct hypercall *hc)
 	return -EINVAL;
 }
 
-/* ---- FPU, debug registers ---- */
-
-void ts_update(struct vcpu *v)
-{
-	uint64_t cr0 = read_cr0();
-
-	if (!!(cr0 & CR0_TS) != v->arch.ts)
-		write_cr0(cr0 ^ CR0_TS);
-}
+/* ---- FPU ---- */
 
 long hc_fpu_taskswitch(struct hypercall *hc)
 {
 	struct vcpu *v = arch_current();
 
 	v->arch.ts = hc->arg[0] != 0;
-	v->arch.cr0 = (v->arch.cr0 & ~CR0_TS) | (v->arch.ts ? CR0_TS : 0);
 	ts_update(v);
 	return 0;
-}
-
-int pv_dr_set(struct vcpu *v, unsigned int nr, uint64_t value)
-{
-	switch (nr) {
-	case 0 ... 3:
-		if (!guest_address(value))
-			return -EPERM;
-		break;
-	case 6:
-		value = (value & ~0xffffefffUL & 0xffffffffUL) | 0xffff0ff0UL;
-		break;
-	case 7:
-		/* I/O breakpoints, and general detect, are not for guests. */
-		for (unsigned int i = 0; i < 4; i++)
-			if ((value >> (16 + 4 * i) & 3) == 2)
-				return -EPERM;
-		value = (value & 0xffff0fffUL & ~(1UL << 13)) | 0x400;
-		break;
-	default:
-		return -ENODEV;
-	}
-	v->arch.dr[nr] = value;
-	switch (nr) {
-	case 0:
-		__asm__ volatile("mov %0, %%dr0" : : "r"(value));
-		break;
-	case 1:
-		__asm__ volatile("mov %0, %%dr1" : : "r"(value));
-		break;
-	case 2:
-		__asm__ volatile("mov %0, %%dr2" : : "r"(value));
-		break;
-	case 3:
-		__asm__ volatile("mov %0, %%dr3" : : "r"(value));
-		break;
-	case 6:
-		__asm__ volatile("mov %0, %%dr6" : : "r"(value));
-		break;
-	case 7:
-		__asm__ volatile("mov %0, %%dr7" : : "r"(value));
-		break;
-	}
-	return 0;
-}
-
-long hc_set_debugreg(struct hypercall *hc)
-{
-	unsigned int nr = hc->arg[0] > 7 ? 8 : (unsigned int)hc->arg[0];
-
-	if (nr > 7)
-		return -ENODEV;
-	return pv_dr_set(arch_current(), nr >= 4 && nr < 6 ? nr + 2 : nr,
-			 hc->arg[1]);
-}
-
-long hc_get_debugreg(struct hypercall *hc)
-{
-	struct vcpu *v = arch_current();
-	unsigned long nr = hc->arg[0];
-
-	if (nr > 7)
-		return -EINVAL;
-	if (nr == 4 || nr == 5)
-		nr += 2;
-	return (long)v->arch.dr[nr];
 }

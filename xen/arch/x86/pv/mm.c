@@ -348,6 +348,18 @@ pte_t *pv_l1_slot(struct vcpu *v, uint64_t va, mfn_t *table)
 
 /* ---- roots ---- */
 
+/*
+ * With VMASST_TYPE_m2p_strict a root has the M2P while it is the kernel's and
+ * not while it is the user's; one that is both has what came last.
+ */
+static void root_m2p(const struct vcpu *v, mfn_t root, bool show)
+{
+	pte_t *slot = (pte_t *)arch_mfn_to_virt(root) + l4_index(M2P_RO_START);
+
+	if (pv_m2p_strict(v->domain))
+		WRITE_ONCE(*slot, show ? hyper_l4[l4_index(M2P_RO_START)] : 0);
+}
+
 int pv_new_cr3(struct vcpu *v, mfn_t root, bool user)
 {
 	mfn_t *place = user ? &v->arch.cr3_user : &v->arch.cr3_kernel;
@@ -372,6 +384,7 @@ int pv_new_cr3(struct vcpu *v, mfn_t root, bool user)
 			return err;
 		}
 		*place = root;
+		root_m2p(v, root, !user);
 		if (user != v->arch.kernel_mode)
 			cr3_load(root);
 	}

@@ -284,9 +284,12 @@ static long unpin(struct vcpu *v, struct domain *d, mfn_t m)
 
 static long set_ldt(struct vcpu *v, uint64_t base, unsigned int ents)
 {
-	if ((base & ~PAGE_MASK) || ents > LDT_MAX_ENTRIES)
+	if (!ents)
+		base = 0;
+	if ((base & ~PAGE_MASK) || !guest_address(base) ||
+	    ents > LDT_MAX_ENTRIES)
 		return -EINVAL;
-	if (v->arch.ldt_ents || ents) {
+	if (v->arch.ldt_ents != ents || v->arch.ldt_base != base) {
 		pv_ldt_unmap(v);
 		v->arch.ldt_base = base;
 		v->arch.ldt_ents = ents;

@@ -4,15 +4,14 @@
  * gets here by #GP: control and debug registers, MSRs, I/O, cpuid.
  */
 #include <hv/domain.h>
+#include <hv/errno.h>
 #include <hv/guest.h>
-#include <hv/machine.h>
-#include <hv/printk.h>
 #include <x86/asm.h>
 #include <x86/decode.h>
+#include <x86/fpu.h>
 #include <x86/hypercalls.h>
 #include <x86/pv.h>
 #include <x86/traps.h>
-
 
 static unsigned int fetch(struct cpu_user_regs *regs, uint8_t *bytes)
 {
@@ -26,69 +25,51 @@ static unsigned int fetch(struct cpu_user_regs *regs, uint8_t *bytes)
 	return n;
 }
 
-static bool cr_read(struct vcpu *v, unsigned int nr, uint64_t *val)
+/* How an emulated instruction ended. */
+enum emul {
+	EMUL_DONE,
+	EMUL_AGAIN,		/* the guest has to come back to it */
+	EMUL_GP,
+	EMUL_UD,
+};
+
+static enum emul done_if(bool ok)
 {
-	switch (nr) {
-	case 0:
-		*val = v->arch.cr0;
-		return true;
-	case 2:
-		*val = v->vcpu_info->arch.cr2;
-		return true;
-	case 3:
-		*val = v->arch.cr3_kernel.n << PAGE_SHIFT;
-		return true;
-	case 4:
-		*val = v->arch.cr4 & ~(CR4_SMEP | CR4_SMAP | CR4_PGE | 0x10UL);
-		return true;
-	}
-	return false;
+	return ok ? EMUL_DONE : EMUL_GP;
 }
 
-static bool cr_write(struct vcpu *v, unsigned int nr, uint64_t val)
+static enum emul cr3_write(struct vcpu *v, uint64_t val)
 {
-	switch (nr) {
-	case 0:
-		if ((val ^ v->arch.cr0) & ~CR0_TS)
-			gprintk(v->domain, XLG_DEBUG "attempt to change "
-				"unmodifiable CR0 flags\n");
-		v->arch.ts = val & CR0_TS;
-		v->arch.cr0 = (v->arch.cr0 & ~CR0_TS) | (val & CR0_TS);
-		ts_update(v);
-		return true;
-	case 2:
-		v->vcpu_info->arch.cr2 = val;
-		return true;
-	case 3:
-		return pv_new_cr3(v, MFN(val >> PAGE_SHIFT), false) == 0;
-	case 4:
-		/* What the guest turns on for itself has no effect. */
-		return true;
-	}
-	return false;
+	int err = pv_new_cr3(v, MFN((val & PTE_ADDR) >> PAGE_SHIFT), false);
+
+	return err == -ERESTART ? EMUL_AGAIN : done_if(!err);
 }
 
-static bool control_register(struct vcpu *v, struct cpu_user_regs *regs,
-			     const struct insn *i)
+static enum emul control_register(struct vcpu *v, struct cpu_user_regs *regs,
+				  const struct insn *i)
 {
 	uint64_t *reg = insn_reg(regs, i->rm);
 
 	if (i->opcode == 0x0f20)
-		return cr_read(v, i->reg, reg);
-	return cr_write(v, i->reg, *reg);
+		return done_if(pv_cr_read(v, i->reg, reg));
+	if (i->reg == 3)
+		return cr3_write(v, *reg);
+	return done_if(pv_cr_write(v, i->reg, *reg));
 }
 
-static bool debug_register(struct vcpu *v, struct cpu_user_regs *regs,
-			   const struct insn *i)
+static enum emul debug_register(struct vcpu *v, struct cpu_user_regs *regs,
+				const struct insn *i)
 {
-	unsigned int nr = i->reg & 7;
+	uint64_t *reg = insn_reg(regs, i->rm);
+	int err;
 
-	if (nr == 4 || nr == 5)
-		nr += 2;
-	if (i->opcode == 0x0f23)
-		return pv_dr_set(v, nr, *insn_reg(regs, i->rm)) == 0;
-	*insn_reg(regs, i->rm) = v->arch.dr[nr];
-	return true;
+	if (i->opcode == 0x0f21)
+		err = pv_dr_get(v, i->reg, reg);
+	else if (i->reg < 8 && i->reg >= 4 && *reg >> 32)
+		return EMUL_GP;
+	else
+		err = pv_dr_set(v, i->reg, *reg);
+	return err == -ENODEV ? EMUL_UD : done_if(!err);
 }
 
 static bool msr_access(struct vcpu *v, struct cpu_user_regs *regs, bool write)
@@ -128,8 +109,9 @@ static bool port_access(struct vcpu *v, struct cpu_user_regs *regs,
 }
 
 /* One element of ins or outs; a repeated one comes back for the rest. */
-static bool string_port_access(struct vcpu *v, struct cpu_user_regs *regs,
-			       const struct insn *i, bool *again)
+static enum emul string_port_access(struct vcpu *v,
+				    struct cpu_user_regs *regs,
+				    const struct insn *i)
 {
 	bool write = i->opcode & 2;
 	unsigned int size = i->opcode & 1 ? (i->op16 ? 2 : 4) : 1;
@@ -137,23 +119,19 @@ static bool string_port_access(struct vcpu *v, struct cpu_user_regs *regs,
 	uint32_t val = 0;
 
 	if (i->rep && !regs->rcx)
-		return true;
+		return EMUL_DONE;
 	if (write && guest_read(&val, (void *)*ptr, size)) {
 		pv_inject_page_fault(v, *ptr, 0);
-		*again = true;
-		return true;
+		return EMUL_AGAIN;
 	}
 	if (!pv_io(v, (uint16_t)regs->rdx, size, write, &val))
-		return false;
+		return EMUL_GP;
 	if (!write && guest_write((void *)*ptr, &val, size)) {
 		pv_inject_page_fault(v, *ptr, PFEC_WRITE);
-		*again = true;
-		return true;
+		return EMUL_AGAIN;
 	}
 	*ptr += regs->rflags & EFLAGS_DF ? -(uint64_t)size : size;
-	if (i->rep)
-		*again = --regs->rcx != 0;
-	return true;
+	return i->rep && --regs->rcx ? EMUL_AGAIN : EMUL_DONE;
 }
 
 static void cpuid_registers(struct vcpu *v, struct cpu_user_regs *regs)
@@ -167,58 +145,58 @@ static void cpuid_registers(struct vcpu *v, struct cpu_user_regs *regs)
 	regs->rdx = r.d;
 }
 
-static void rdtsc_registers(struct vcpu *v, struct cpu_user_regs *regs)
+static enum emul rdtsc_registers(struct vcpu *v, struct cpu_user_regs *regs)
 {
 	uint64_t tsc = rdtsc() + v->domain->arch.tsc_offset;
 
+	if (!v->arch.kernel_mode && (v->arch.cr4 & CR4_TSD))
+		return EMUL_GP;
 	regs->rax = (uint32_t)tsc;
 	regs->rdx = tsc >> 32;
+	return EMUL_DONE;
 }
 
-static bool invlpg_group(struct vcpu *v, struct cpu_user_regs *regs,
-			 const struct insn *i)
-{
-	uint64_t va;
-
-	(void)v;
-	if ((i->reg & 7) != 7 || !i->is_mem)
-		return false;
-	va = insn_address(i, regs);
-	if (va < HYPER_START || va >= HYPER_END)
-		invlpg(va);
-	return true;
-}
-
-/* Instructions only the kernel may use: true when done. */
-static bool kernel_insn(struct vcpu *v, struct cpu_user_regs *regs,
+/* 0f 01 with a register form: xsetbv and rdtscp. */
+static enum emul group7(struct vcpu *v, struct cpu_user_regs *regs,
 			const struct insn *i)
 {
+	uint64_t value = (uint32_t)regs->rax | regs->rdx << 32;
+	enum emul ret;
+
+	switch (i->modrm) {
+	case 0xd1:
+		if (!(v->arch.cr4 & CR4_OSXSAVE) || i->op16 || i->rep)
+			return EMUL_UD;
+		return done_if(v->arch.kernel_mode && !(uint32_t)regs->rcx &&
+			       fpu_set_xcr0(v, value));
+	case 0xf9:
+		ret = rdtsc_registers(v, regs);
+		if (ret == EMUL_DONE)
+			regs->rcx = v->arch.tsc_aux;
+		return ret;
+	}
+	return EMUL_GP;
+}
+
+/* Instructions only the kernel may use. */
+static enum emul kernel_insn(struct vcpu *v, struct cpu_user_regs *regs,
+			     const struct insn *i)
+{
+	if (!v->arch.kernel_mode)
+		return EMUL_GP;
 	switch (i->opcode) {
-	case 0xfa:			/* cli and sti have no effect, but */
-	case 0xfb:			/* are only for who has I/O privilege */
-		return v->arch.iopl >= 1;
-	case 0xf4:			/* hlt: wait for an event */
-		v->vcpu_info->evtchn_upcall_mask = 0;
-		vcpu_block();
-		return true;
 	case 0x0f06:			/* clts */
 		v->arch.ts = false;
-		v->arch.cr0 &= ~CR0_TS;
 		ts_update(v);
-		return true;
-	case 0x0f08:			/* invd, wbinvd: caches are coherent */
-	case 0x0f09:
-		return true;
-	case 0x0f01:
-		return invlpg_group(v, regs, i);
+		return EMUL_DONE;
+	case 0x0f09:			/* wbinvd: caches are coherent */
+		return EMUL_DONE;
 	case 0x0f20: case 0x0f22:
 		return control_register(v, regs, i);
 	case 0x0f21: case 0x0f23:
 		return debug_register(v, regs, i);
-	case 0x0f30: case 0x0f32:
-		return msr_access(v, regs, i->opcode == 0x0f30);
 	}
-	return false;
+	return done_if(msr_access(v, regs, i->opcode == 0x0f30));
 }
 
 /* The decoder reads 64-bit code: does the selector name such a segment? */
@@ -234,40 +212,56 @@ static bool long_mode_code(uint16_t sel)
 	return ok && (rights >> 21 & 1);
 }
 
+static enum emul emulate(struct vcpu *v, struct cpu_user_regs *regs,
+			 const struct insn *i)
+{
+	/* cli, sti: no effect, but only for who has I/O privilege. */
+	if (i->opcode == 0xfa || i->opcode == 0xfb)
+		return done_if(pv_iopl_ok(v));
+	if (i->opcode == 0x0f01 && i->modrm != 0xd1 && i->modrm != 0xf9)
+		return EMUL_GP;
+	if (i->lock)
+		return EMUL_UD;
+	switch (i->opcode) {
+	case 0xe4 ... 0xe7: case 0xec ... 0xef:
+		return done_if(port_access(v, regs, i));
+	case 0x6c ... 0x6f:
+		return string_port_access(v, regs, i);
+	case 0x0f01:
+		return group7(v, regs, i);
+	case 0x0f31:
+		return rdtsc_registers(v, regs);
+	case 0x0fa2:
+		cpuid_registers(v, regs);
+		return EMUL_DONE;
+	case 0x0f06: case 0x0f09: case 0x0f20 ... 0x0f23: case 0x0f30:
+	case 0x0f32:
+		return kernel_insn(v, regs, i);
+	}
+	return EMUL_GP;
+}
+
 bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 {
 	uint8_t bytes[INSN_MAX];
 	unsigned int n = fetch(regs, bytes);
 	struct insn i;
-	bool ok, again = false;
 
-	if (!n || insn_decode(bytes, n, &i) ||
-	    !long_mode_code(regs->cs))
+	if (!n || insn_decode(bytes, n, &i) || !long_mode_code(regs->cs))
 		return false;
-	switch (i.opcode) {
-	case 0xe4 ... 0xe7: case 0xec ... 0xef:
-		ok = port_access(v, regs, &i);
-		break;
-	case 0x6c ... 0x6f:
-		ok = string_port_access(v, regs, &i, &again);
-		break;
-	case 0x0f31:
-		rdtsc_registers(v, regs);
-		ok = true;
-		break;
-	case 0x0fa2:
-		cpuid_registers(v, regs);
-		ok = true;
-		break;
-	default:
-		ok = v->arch.kernel_mode && kernel_insn(v, regs, &i);
-		break;
-	}
-	if (ok && !again) {
+	switch (emulate(v, regs, &i)) {
+	case EMUL_DONE:
 		regs->rip += i.len;
 		regs->rflags &= ~EFLAGS_RF;
+		return true;
+	case EMUL_AGAIN:
+		return true;
+	case EMUL_UD:
+		pv_inject(v, TRAP_UD, 0);
+		return true;
+	default:
+		return false;
 	}
-	return ok;
 }
 
 bool pv_forced_emulation(struct vcpu *v, struct cpu_user_regs *regs)

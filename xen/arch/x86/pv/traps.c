@@ -15,6 +15,7 @@
 #include <hv/softirq.h>
 #include <x86/asm.h>
 #include <x86/cpu_info.h>
+#include <x86/fpu.h>
 #include <x86/pv.h>
 #include <x86/traps.h>
 
@@ -69,7 +70,9 @@ bool pv_bounce(struct vcpu *v, uint64_t rip, uint16_t cs, bool mask,
 	*f++ = regs->rip;
 	*f++ = frame_cs | (uint64_t)old_mask << 32;
 	*f++ = (regs->rflags & ~(EFLAGS_IF | EFLAGS_IOPL)) |
-	       (old_mask ? 0 : EFLAGS_IF);
+	       (old_mask ? 0 : EFLAGS_IF) |
+	       (pv_architectural_iopl(v->domain) ?
+		(uint64_t)v->arch.iopl << 12 : 0);
 	*f++ = regs->rsp;
 	*f++ = regs->ss;
 	n = (size_t)(f - frame) * 8;
@@ -167,31 +170,31 @@ static void page_fault(struct vcpu *v, struct cpu_user_regs *regs)
 	pv_inject_page_fault(v, addr, error);
 }
 
-/*
- * A refused "int n" has the vector in its error code, with the IDT bit. The
- * decoder looks at the instruction too: QEMU 7.2 gives a wrong number.
- */
+/* A refused "int n" has the vector in its error code, with the IDT bit. */
 static bool software_interrupt(struct vcpu *v, struct cpu_user_regs *regs)
 {
 	const struct trap_info *t;
-	uint8_t insn[2];
-	unsigned int vec;
+	uint8_t vec = (uint8_t)(regs->error_code >> 3);
 
 	if (!(regs->error_code & 2))
 		return false;
-	if (guest_read(insn, (void *)regs->rip, 2) || insn[0] != 0xcd)
-		vec = regs->error_code >> 3 & 0xff;
-	else
-		vec = insn[1];
 	t = &v->arch.traps[vec];
-	/* What the processor should have said, and QEMU 7.2 does not. */
-	regs->error_code = vec << 3 | 2;
 	/* flags bits 0-1: the least privileged ring that may use it. */
 	if (!t->address || (t->flags & 3) < (v->arch.kernel_mode ? 1 : 3))
 		return false;
 	regs->rip += 2;
 	pv_inject(v, vec, 0);
 	return true;
+}
+
+/* int 0x80 comes in by a gate of its own, as old system calls do. */
+static void legacy_syscall(struct vcpu *v, struct cpu_user_regs *regs)
+{
+	arch_irq_enable();
+	regs->rip -= 2;
+	regs->error_code = 0x80 << 3 | 2;
+	if (!software_interrupt(v, regs))
+		pv_inject_gp(v, 0x80 << 3 | 2);
 }
 
 static void general_protection(struct vcpu *v, struct cpu_user_regs *regs)
@@ -211,13 +214,17 @@ static void general_protection(struct vcpu *v, struct cpu_user_regs *regs)
 	pv_inject_gp(v, error);
 }
 
+#define DR6_DEFAULT	0xffff0ff0UL
+
 static void debug_trap(struct vcpu *v, struct cpu_user_regs *regs)
 {
 	uint64_t dr6;
 
 	__asm__ volatile("mov %%dr6, %0" : "=r"(dr6));
-	__asm__ volatile("mov %0, %%dr6" : : "r"(0xffff0ff0UL));
-	v->arch.dr[6] = (v->arch.dr[6] & ~15UL) | dr6;
+	__asm__ volatile("mov %0, %%dr6" : : "r"(DR6_DEFAULT));
+	/* Bits that mean something when set, and when clear. */
+	v->arch.dr[6] |= dr6 & ~DR6_DEFAULT;
+	v->arch.dr[6] &= dr6 | ~DR6_DEFAULT;
 	(void)regs;
 	pv_inject(v, TRAP_DB, 0);
 }
@@ -226,7 +233,6 @@ static void no_fpu(struct vcpu *v)
 {
 	/* Only the guest's own TS makes this happen. */
 	v->arch.ts = false;
-	v->arch.cr0 &= ~CR0_TS;
 	ts_update(v);
 	pv_inject(v, TRAP_NM, 0);
 }
@@ -252,6 +258,9 @@ void pv_trap(struct cpu_user_regs *regs, unsigned int vec)
 		break;
 	case TRAP_NM:
 		no_fpu(v);
+		break;
+	case TRAP_LEGACY_SYSCALL:
+		legacy_syscall(v, regs);
 		break;
 	case TRAP_MC:
 	case TRAP_DF:

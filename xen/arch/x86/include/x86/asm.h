@@ -122,6 +122,7 @@ static inline void guest_access_end(void)
 		__asm__ volatile("clac" ::: "memory");
 }
 
+#define MSR_HYPERCALL		0x40000000
 #define MSR_EFER		0xc0000080
 #define MSR_STAR		0xc0000081
 #define MSR_LSTAR		0xc0000082
@@ -131,7 +132,9 @@ static inline void guest_access_end(void)
 #define MSR_GS_BASE		0xc0000101
 #define MSR_SHADOW_GS_BASE	0xc0000102
 #define MSR_TSC_AUX		0xc0000103
+#define MSR_TSC			0x10
 #define MSR_APIC_BASE		0x1b
+#define MSR_PRED_CMD		0x49
 #define MSR_SYSENTER_CS		0x174
 #define MSR_PAT			0x277
 #define MSR_TSC_DEADLINE	0x6e0
@@ -147,6 +150,11 @@ static inline void guest_access_end(void)
 
 #define CR0_MP	0x2UL
 #define CR0_TS	0x8UL
+#define CR0_AM	0x40000UL
+#define CR4_TSD		0x4UL
+#define CR4_DE		0x8UL
+#define CR4_PAE		0x20UL
+#define CR4_MCE		0x40UL
 #define CR4_PGE		0x80UL
 #define CR4_OSFXSR	0x200UL
 #define CR4_OSXMMEXCPT	0x400UL

@@ -5,8 +5,6 @@
 
 #include <hv/hypercall.h>
 
-struct vcpu;
-
 long hc_iret(struct hypercall *hc);
 long hc_set_trap_table(struct hypercall *hc);
 long hc_callback_op(struct hypercall *hc);
@@ -19,8 +17,5 @@ long hc_get_debugreg(struct hypercall *hc);
 long hc_physdev_op(struct hypercall *hc);
 long hc_mca(struct hypercall *hc);
 long hc_platform_op(struct hypercall *hc);
-
-/* Checks and loads a debug register: -EPERM, -ENODEV. */
-int pv_dr_set(struct vcpu *v, unsigned int nr, uint64_t value);
 
 #endif

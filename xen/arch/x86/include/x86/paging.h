@@ -58,6 +58,8 @@ void paging_cpu_init(void);
 void hyper_map(uint64_t va, paddr_t pa, uint64_t size, uint64_t flags);
 /* Device registers or tables for good; NULL when the window is full. */
 void *ioremap(paddr_t pa, size_t size, uint64_t flags);
+/* Frame of the M2P's n-th 2 MiB, 0 if that part does not exist. */
+uint64_t m2p_chunk_mfn(unsigned int n);
 /* Writable alias of the (executable) page of entry stubs at va. */
 void *stub_page(uint64_t va);
 

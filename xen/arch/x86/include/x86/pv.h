@@ -37,8 +37,42 @@ void pv_toggle_mode(struct vcpu *v);
 
 void pv_save(struct vcpu *v);
 void pv_load(struct vcpu *v);
-void fpu_init_area(struct vcpu *v);
-void ts_update(struct vcpu *v);
+
+/* ---- domctls about a vCPU (pv/fpu_ctl.c) ---- */
+
+struct xen_domctl;
+long vcpu_extstate_get(struct xen_domctl *op, struct domain *d);
+long vcpu_extstate_set(struct xen_domctl *op, struct domain *d);
+
+/* ---- control registers (pv/cr.c) ---- */
+
+/* The guest's view; false: no such register, or no such value. */
+bool pv_cr_read(struct vcpu *v, unsigned int nr, uint64_t *val);
+bool pv_cr_write(struct vcpu *v, unsigned int nr, uint64_t val);
+/* What a guest sees when it asks for `wanted`. */
+uint64_t pv_cr4_fixup(const struct vcpu *v, uint64_t wanted);
+/* The processor's CR4 for v, which runs here. */
+void pv_cr4_load(const struct vcpu *v);
+
+/* ---- debug registers (pv/debugreg.c) ---- */
+
+/* 0, -EPERM, -EINVAL or -ENODEV, as set_debugreg answers. */
+int pv_dr_set(struct vcpu *v, unsigned int nr, uint64_t value);
+int pv_dr_get(const struct vcpu *v, unsigned int nr, uint64_t *value);
+void pv_debug_load(const struct vcpu *v);
+
+/* ---- addresses ---- */
+
+static inline bool canonical(uint64_t va)
+{
+	return !((va + (1UL << 47)) >> 48);
+}
+
+/* Where a guest may have code, stacks or segments. */
+static inline bool guest_address(uint64_t va)
+{
+	return va < 1UL << 47 || va >= HYPER_END;
+}
 
 /* ---- descriptors (pv/descriptor.c) ---- */
 
@@ -87,6 +121,12 @@ void pv_cpuid(struct vcpu *v, uint32_t leaf, uint32_t sub,
 	      struct cpuid_regs *out);
 bool pv_rdmsr(struct vcpu *v, uint32_t msr, uint64_t *val);
 bool pv_wrmsr(struct vcpu *v, uint32_t msr, uint64_t val);
+/* May v use ports and the interrupt flag, by its I/O privilege level? */
+bool pv_iopl_ok(const struct vcpu *v);
+/* Did its kernel ask for an IOPL as on bare metal (vm_assist)? */
+bool pv_architectural_iopl(const struct domain *d);
+/* Does it want the M2P out of its user code's sight? */
+bool pv_m2p_strict(const struct domain *d);
 /* Guest's port access, size 1, 2 or 4; false: #GP. */
 bool pv_io(struct vcpu *v, uint16_t port, unsigned int size, bool write,
 	   uint32_t *val);

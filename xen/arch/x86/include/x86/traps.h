@@ -10,6 +10,7 @@ enum x86_trap {
 	TRAP_BR = 5, TRAP_UD = 6, TRAP_NM = 7, TRAP_DF = 8, TRAP_TS = 10,
 	TRAP_NP = 11, TRAP_SS = 12, TRAP_GP = 13, TRAP_PF = 14, TRAP_MF = 16,
 	TRAP_AC = 17, TRAP_MC = 18, TRAP_XM = 19,
+	TRAP_LEGACY_SYSCALL = 0x80,	/* int 0x80, open to guests */
 };
 
 #define PFEC_PRESENT	0x01U

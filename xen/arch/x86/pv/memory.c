@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The machine's part of memory_op: memory maps, and the machine-to-physical
+ * table, which is all a PV guest's memory has instead of a map of its own.
+ */
+#include <hv/domain.h>
+#include <hv/errno.h>
+#include <hv/guest.h>
+#include <hv/machine.h>
+#include <x86/boot.h>
+#include <x86/paging.h>
+
+#define E820_GUEST_MAX	128U
+
+bool arch_paging_translated(const struct domain *d)
+{
+	(void)d;
+	return false;
+}
+
+mfn_t arch_gfn_to_mfn(struct domain *d, gfn_t gfn)
+{
+	(void)d;
+	return MFN(gfn.n);
+}
+
+int arch_physmap_add(struct domain *d, gfn_t gfn, mfn_t mfn,
+		     unsigned int order)
+{
+	(void)d;
+	for (uint64_t i = 0; i < 1UL << order; i++)
+		arch_m2p_set(mfn_add(mfn, i), gfn.n + i);
+	return 0;
+}
+
+int arch_physmap_remove(struct domain *d, gfn_t gfn, mfn_t mfn,
+			unsigned int order)
+{
+	(void)d; (void)gfn;
+	for (uint64_t i = 0; i < 1UL << order; i++)
+		arch_m2p_set(mfn_add(mfn, i), M2P_INVALID);
+	return 0;
+}
+
+uint64_t arch_max_gpfn(struct domain *d)
+{
+	return d->shared_info->arch.max_pfn - 1;
+}
+
+unsigned int arch_max_extent_order(const struct domain *d)
+{
+	return d->is_privileged ? 18 : 9;
+}
+
+long arch_add_to_physmap(struct domain *d, unsigned int space, uint64_t idx,
+			 gfn_t gfn)
+{
+	(void)d; (void)space; (void)idx; (void)gfn;
+	return -EOPNOTSUPP;		/* not for untranslated guests */
+}
+
+static long memory_map_out(unsigned long arg, const struct e820_entry *map,
+			   unsigned int nr)
+{
+	struct xen_memory_map m;
+	unsigned int n;
+
+	if (guest_read(&m, (void *)arg, sizeof(m)))
+		return -EFAULT;
+	n = min_u(m.nr_entries, nr);
+	if (guest_write(m.buffer.p, map, n * sizeof(*map)))
+		return -EFAULT;
+	m.nr_entries = n;
+	return guest_write((void *)arg, &m, sizeof(m)) ? -EFAULT : 0;
+}
+
+static long machphys_mapping(unsigned long arg)
+{
+	struct xen_machphys_mapping m = {
+		.v_start = MACH2PHYS_VIRT_START,
+		.v_end = MACH2PHYS_VIRT_END,
+		.max_mfn = MACH2PHYS_NR_ENTRIES - 1,
+	};
+
+	return guest_write((void *)arg, &m, sizeof(m)) ? -EFAULT : 0;
+}
+
+/* Frames that hold the M2P itself, one for each 2 MiB, for the toolstack. */
+static long machphys_mfn_list(unsigned long arg)
+{
+	struct xen_machphys_mfn_list l;
+	xen_pfn_t last = 0;
+	unsigned int i;
+
+	if (guest_read(&l, (void *)arg, sizeof(l)))
+		return -EFAULT;
+	for (i = 0; i < l.max_extents; i++) {
+		xen_pfn_t mfn = m2p_chunk_mfn(i);
+
+		if ((uint64_t)i << 18 >= max_frame)
+			break;
+		if (!mfn)
+			mfn = last;
+		if (guest_write(l.extent_start.p + i, &mfn, sizeof(mfn)))
+			return -EFAULT;
+		last = mfn;
+	}
+	l.nr_extents = i;
+	return guest_write((void *)arg, &l, sizeof(l)) ? -EFAULT : 0;
+}
+
+static long set_memory_map(unsigned long arg)
+{
+	struct xen_foreign_memory_map m;
+	struct e820_entry *map;
+	struct domain *d;
+	long err = -ENOMEM;
+
+	if (guest_read(&m, (void *)arg, sizeof(m)))
+		return -EFAULT;
+	if (m.map.nr_entries > E820_GUEST_MAX)
+		return -EINVAL;
+	if (!arch_current()->domain->is_privileged)
+		return -EPERM;
+	d = domain_get_by_id_or_self(m.domid);
+	if (!d)
+		return -ESRCH;
+	map = hv_zalloc_array(m.map.nr_entries + 1, sizeof(*map));
+	if (!map)
+		goto out;
+	err = -EFAULT;
+	if (guest_read(map, m.map.buffer.p,
+		       m.map.nr_entries * sizeof(*map))) {
+		hv_free(map);
+		goto out;
+	}
+	spin_lock(&d->lock);
+	hv_free(d->arch.e820);
+	d->arch.e820 = map;
+	d->arch.e820_nr = m.map.nr_entries;
+	spin_unlock(&d->lock);
+	err = 0;
+out:
+	domain_put(d);
+	return err;
+}
+
+long arch_memory_op(unsigned int cmd, unsigned long arg)
+{
+	struct domain *d = arch_current()->domain;
+
+	switch (cmd) {
+	case XENMEM_machine_memory_map:
+		if (!d->is_privileged)
+			return -EPERM;
+		return memory_map_out(arg, boot_info.e820, boot_info.nr_e820);
+	case XENMEM_memory_map:
+		if (!d->arch.e820)
+			return -ENOSYS;
+		return memory_map_out(arg, d->arch.e820,
+				      (unsigned int)d->arch.e820_nr);
+	case XENMEM_set_memory_map:
+		return set_memory_map(arg);
+	case XENMEM_machphys_mapping:
+		return machphys_mapping(arg);
+	case XENMEM_machphys_mfn_list:
+	case XENMEM_machphys_compat_mfn_list:
+		return machphys_mfn_list(arg);
+	}
+	return -ENOSYS;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Small per-vCPU services of the machine that common code asks for. */
+#include <hv/domain.h>
+#include <hv/errno.h>
+#include <hv/machine.h>
+
+long arch_vcpu_op(unsigned int cmd, struct vcpu *v, unsigned long arg)
+{
+	(void)v; (void)arg; (void)cmd;
+	return -ENOSYS;
+}
+
+void arch_vcpu_event(struct vcpu *v) { (void)v; }
+
+int arch_vcpu_send_nmi(struct vcpu *v)
+{
+	(void)v;
+	return -EINVAL;
+}
+
+void arch_dump_vcpu(struct vcpu *v) { (void)v; }
