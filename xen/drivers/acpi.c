@@ -53,6 +53,12 @@ static uint16_t get16(const uint8_t *p)
 	return (uint16_t)(p[0] | p[1] << 8);
 }
 
+/* Before there is a heap, whose nodes the tables tell; kept for good. */
+static void *table_alloc(size_t nr, size_t size)
+{
+	return boot_alloc(nr * size + 1, PAGE_SIZE);
+}
+
 /* ---- MADT ---- */
 
 static void madt_cpu(uint32_t apic, uint32_t acpi, uint32_t flags)
@@ -98,9 +104,7 @@ static void parse_madt(const struct acpi_header *h)
 
 	for (e = p + 44; e + 2 <= end && e[1] >= 2; e += e[1])
 		n += e[0] == 0 || e[0] == 9;
-	acpi_info.cpu = hv_zalloc_array(n, sizeof(*acpi_info.cpu));
-	if (!acpi_info.cpu)
-		return;
+	acpi_info.cpu = table_alloc(n, sizeof(*acpi_info.cpu));
 	for (e = p + 44; e + 2 <= end && e[1] >= 2; e += e[1])
 		madt_entry(e);
 }
@@ -135,11 +139,78 @@ static void parse_mcfg(const struct acpi_header *h)
 {
 	const uint8_t *p = (const uint8_t *)h;
 
-	if (h->length < 60)
+	for (const uint8_t *e = p + 44; e + 16 <= p + h->length &&
+	     acpi_info.nr_mcfg < ACPI_MCFG_MAX; e += 16)
+		acpi_info.mcfg[acpi_info.nr_mcfg++] = (struct acpi_mcfg){
+			get64(e), get16(e + 8), e[10], e[11] };
+}
+
+const struct acpi_mcfg *acpi_mcfg_of(uint16_t segment, uint8_t bus)
+{
+	for (unsigned int i = 0; i < acpi_info.nr_mcfg; i++) {
+		const struct acpi_mcfg *m = &acpi_info.mcfg[i];
+
+		if (m->segment == segment && bus >= m->bus_start &&
+		    bus <= m->bus_end)
+			return m;
+	}
+	return NULL;
+}
+
+/* ---- SRAT and SLIT ---- */
+
+/* Kind of entry: 0 CPU, 1 memory, 2 CPU with x2APIC id; enabled ones only. */
+static bool srat_entry(const uint8_t *e, struct acpi_affinity *a)
+{
+	switch (e[0]) {
+	case 0:
+		*a = (struct acpi_affinity){
+			.pxm = e[2] | (get32(e + 8) & 0xffffff00U),
+			.apic_id = e[3] };
+		return get32(e + 4) & 1;
+	case 1:
+		*a = (struct acpi_affinity){ .pxm = get32(e + 2),
+			.base = get64(e + 8), .size = get64(e + 16) };
+		return get32(e + 28) & 1;
+	case 2:
+		*a = (struct acpi_affinity){ .pxm = get32(e + 4),
+			.apic_id = get32(e + 8) };
+		return get32(e + 12) & 1;
+	}
+	return false;
+}
+
+static void parse_srat(const struct acpi_header *h)
+{
+	const uint8_t *p = (const uint8_t *)h, *end = p + h->length, *e;
+	struct acpi_info *a = &acpi_info;
+	struct acpi_affinity one;
+	unsigned int n = 0;
+
+	for (e = p + 48; e + 2 <= end && e[1] >= 2; e += e[1])
+		n++;
+	a->cpu_affinity = table_alloc(n, sizeof(one));
+	a->mem_affinity = table_alloc(n, sizeof(one));
+	for (e = p + 48; e + 2 <= end && e[1] >= 2 && e + e[1] <= end;
+	     e += e[1]) {
+		if (!srat_entry(e, &one))
+			continue;
+		if (e[0] == 1)
+			a->mem_affinity[a->nr_mem_affinity++] = one;
+		else
+			a->cpu_affinity[a->nr_cpu_affinity++] = one;
+	}
+}
+
+static void parse_slit(const struct acpi_header *h)
+{
+	const uint8_t *p = (const uint8_t *)h;
+	uint64_t n = get64(p + 36);
+
+	if (n > 255 || h->length < 44 + n * n)
 		return;
-	acpi_info.mcfg_base = get64(p + 44);
-	acpi_info.mcfg_bus_start = p[54];
-	acpi_info.mcfg_bus_end = p[55];
+	acpi_info.slit = p + 44;
+	acpi_info.nr_slit = n;
 }
 
 static const struct {
@@ -150,6 +221,8 @@ static const struct {
 	{ "FACP", parse_fadt },
 	{ "HPET", parse_hpet },
 	{ "MCFG", parse_mcfg },
+	{ "SRAT", parse_srat },
+	{ "SLIT", parse_slit },
 };
 
 /* ---- finding them ---- */

@@ -8,6 +8,7 @@
 #include <hv/string.h>
 #include <x86/boot.h>
 #include <x86/layout.h>
+#include <x86/numa.h>
 
 #define BOOT_RANGES	256U
 #define LOW_LIMIT	0x100000UL	/* firmware, trampoline */
@@ -104,8 +105,6 @@ void bootmem_to_heap(void)
 {
 	for (unsigned int i = 0; i < nr_ranges; i++)
 		if (ranges[i].start < ranges[i].end)
-			heap_add_range(MFN(ranges[i].start >> PAGE_SHIFT),
-				       MFN(ranges[i].end >> PAGE_SHIFT),
-				       0, true);
+			numa_heap_add(ranges[i].start, ranges[i].end);
 	heap_ready = true;
 }

@@ -5,7 +5,7 @@
 #include <hv/string.h>
 #include <x86/options.h>
 
-bool opt_noreboot, opt_smep = true, opt_smap = true, opt_x2apic = true;
+bool opt_noreboot, opt_smep = true, opt_smap = true, opt_x2apic = true, opt_numa = true;
 unsigned int opt_maxcpus = 4095, opt_dom0_max_vcpus;
 uint64_t opt_dom0_mem, opt_dom0_mem_min, opt_dom0_mem_max;
 char opt_com1[64], opt_console[64] = "com1";

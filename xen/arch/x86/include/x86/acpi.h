@@ -21,6 +21,16 @@ struct acpi_ioapic { uint32_t id, gsi_base; paddr_t addr; };
 
 struct acpi_override { uint8_t source; uint32_t gsi; uint16_t flags; };
 
+/* Configuration space of buses of a segment. */
+struct acpi_mcfg { paddr_t base; uint16_t segment; uint8_t bus_start, bus_end; };
+
+/* An APIC id, or memory [base, base + size), is near proximity domain pxm. */
+struct acpi_affinity {
+	uint32_t pxm, apic_id;
+	uint64_t base, size;
+};
+
+#define ACPI_MCFG_MAX		16U
 #define ACPI_IOAPICS_MAX	64U
 #define ACPI_OVERRIDES_MAX	32U
 
@@ -39,13 +49,19 @@ struct acpi_info {
 	uint16_t pm1a_cnt, pm1b_cnt, pm1a_evt;
 	uint16_t reset_port;
 	uint8_t reset_value;
-	paddr_t mcfg_base;
-	uint8_t mcfg_bus_start, mcfg_bus_end;
+	struct acpi_mcfg mcfg[ACPI_MCFG_MAX];
+	unsigned int nr_mcfg;
+	struct acpi_affinity *cpu_affinity, *mem_affinity;	/* SRAT */
+	unsigned int nr_cpu_affinity, nr_mem_affinity;
+	const uint8_t *slit;		/* nr_slit squared distances */
+	uint64_t nr_slit;
 };
 
 extern struct acpi_info acpi_info;
 
 /* rsdp NULL: search the BIOS area. False when there is no ACPI. */
 bool acpi_init(const void *rsdp);
+/* The entry that describes a bus, or NULL. */
+const struct acpi_mcfg *acpi_mcfg_of(uint16_t segment, uint8_t bus);
 
 #endif

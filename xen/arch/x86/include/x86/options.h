@@ -5,7 +5,7 @@
 
 #include <hv/types.h>
 
-extern bool opt_noreboot, opt_smep, opt_smap, opt_x2apic;
+extern bool opt_noreboot, opt_smep, opt_smap, opt_x2apic, opt_numa;
 extern unsigned int opt_maxcpus, opt_dom0_max_vcpus;
 /* Bytes; 0: not given. */
 extern uint64_t opt_dom0_mem, opt_dom0_mem_min, opt_dom0_mem_max;

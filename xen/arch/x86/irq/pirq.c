@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The numbers guests have for their interrupts. For GSIs they are usually the
+ * same; messages get theirs from the end.
+ *
+ * Locking: a domain's map is under its evtchn.lock, which the callers of the
+ * arch_pirq_*() functions hold.
+ */
+#include <hv/domain.h>
+#include <hv/errno.h>
+#include <hv/machine.h>
+#include <hv/rangeset.h>
+#include <x86/irq.h>
+#include <x86/pci.h>
+
+#define FIRST_FREE_GSI	16U		/* the ISA lines keep their numbers */
+#define EXTRA_DOM0	256U		/* numbers for messages */
+#define EXTRA_GUEST	32U
+
+struct pirq_map {
+	uint32_t nr;
+	unsigned long *eoi_bits;	/* the guest's page, or NULL */
+	bool eoi_unmasks;
+	struct irq *irq[];
+};
+
+/* Marks a number that PHYSDEVOP_get_free_pirq gave away. */
+static struct irq reserved;
+
+unsigned int arch_nr_pirqs(const struct domain *d)
+{
+	return irq_nr_gsis() + (d->is_privileged ? EXTRA_DOM0 : EXTRA_GUEST);
+}
+
+/* ---- the map; caller holds d->evtchn.lock ---- */
+
+static struct pirq_map *map_of(struct domain *d)
+{
+	struct pirq_map *m = d->arch.pirqs;
+	uint32_t nr = d->evtchn.nr_pirqs;
+
+	if (!m && nr) {
+		m = hv_zalloc(sizeof(*m) + nr * sizeof(m->irq[0]));
+		if (m)
+			m->nr = nr;
+		d->arch.pirqs = m;
+	}
+	return m;
+}
+
+static struct irq *lookup(const struct domain *d, uint32_t pirq)
+{
+	const struct pirq_map *m = d->arch.pirqs;
+	struct irq *i = m && pirq < m->nr ? m->irq[pirq] : NULL;
+
+	return i == &reserved ? NULL : i;
+}
+
+static int number_of(const struct pirq_map *m, const struct irq *irq)
+{
+	for (uint32_t n = 0; n < m->nr; n++)
+		if (m->irq[n] == irq)
+			return (int)n;
+	return -1;
+}
+
+static int free_number(const struct pirq_map *m, bool msi)
+{
+	if (!msi) {
+		for (uint32_t n = FIRST_FREE_GSI; n < irq_nr_gsis(); n++)
+			if (!m->irq[n])
+				return (int)n;
+		return -ENOSPC;
+	}
+	for (uint32_t n = m->nr; n-- > FIRST_FREE_GSI && n >= irq_nr_gsis();)
+		if (!m->irq[n])
+			return (int)n;
+	return -ENOSPC;
+}
+
+/* The number to use for irq, or what speaks against *wanted. */
+static int choose(const struct pirq_map *m, const struct irq *irq, bool msi,
+		  int wanted)
+{
+	int now = number_of(m, irq);
+
+	if (wanted < 0)
+		return now >= 0 ? now : free_number(m, msi);
+	if ((uint32_t)wanted >= m->nr)
+		return -EINVAL;
+	if (now >= 0 && now != wanted)
+		return -EEXIST;
+	if (m->irq[wanted] && m->irq[wanted] != irq &&
+	    m->irq[wanted] != &reserved)
+		return -EBUSY;
+	return wanted;
+}
+
+int pirq_map(struct domain *d, struct irq *irq, bool msi, int *pirq)
+{
+	unsigned long flags = spin_lock_irqsave(&d->evtchn.lock);
+	struct pirq_map *m = map_of(d);
+	/* A GSI's own number is what everybody expects. */
+	int n = *pirq < 0 && !msi && m && !m->irq[irq->gsi] ?
+		(int)irq->gsi : *pirq;
+
+	n = m ? choose(m, irq, msi, n) : -ENOMEM;
+	if (n >= 0) {
+		m->irq[n] = irq;
+		*pirq = n;
+		if (msi) {
+			irq->owner = d;
+			irq->owner_pirq = (uint32_t)n;
+		}
+	}
+	spin_unlock_irqrestore(&d->evtchn.lock, flags);
+	return n < 0 ? n : 0;
+}
+
+/* Caller holds pci_lock(). */
+static int unmap(struct domain *d, uint32_t pirq)
+{
+	unsigned long flags = spin_lock_irqsave(&d->evtchn.lock);
+	struct irq *irq = lookup(d, pirq);
+
+	if (irq) {
+		irq_unbind_guest(irq, d);
+		((struct pirq_map *)d->arch.pirqs)->irq[pirq] = NULL;
+	}
+	spin_unlock_irqrestore(&d->evtchn.lock, flags);
+	if (!irq)
+		return -EINVAL;
+	if (irq->pci)
+		msi_release(irq);
+	return 0;
+}
+
+int pirq_unmap(struct domain *d, int pirq)
+{
+	int err;
+
+	if (pirq < 0)
+		return -EINVAL;
+	pci_lock();
+	err = unmap(d, (uint32_t)pirq);
+	pci_unlock();
+	return err;
+}
+
+void pirq_forget(struct irq *irq)
+{
+	if (irq->owner)
+		unmap(irq->owner, irq->owner_pirq);
+}
+
+int pirq_reserve(struct domain *d, bool msi)
+{
+	unsigned long flags = spin_lock_irqsave(&d->evtchn.lock);
+	struct pirq_map *m = map_of(d);
+	int n = m ? free_number(m, msi) : -ENOMEM;
+
+	if (n >= 0)
+		m->irq[n] = &reserved;
+	spin_unlock_irqrestore(&d->evtchn.lock, flags);
+	return n;
+}
+
+bool pirq_is_shared(struct domain *d, uint32_t pirq)
+{
+	unsigned long flags = spin_lock_irqsave(&d->evtchn.lock);
+	struct irq *irq = lookup(d, pirq);
+	bool shared = irq && irq_is_shared(irq);
+
+	spin_unlock_irqrestore(&d->evtchn.lock, flags);
+	return shared;
+}
+
+/* ---- end of interrupt ---- */
+
+int pirq_eoi(struct domain *d, uint32_t pirq)
+{
+	unsigned long flags = spin_lock_irqsave(&d->evtchn.lock);
+	struct pirq_map *m = d->arch.pirqs;
+	struct irq *irq = lookup(d, pirq);
+	uint32_t number = evtchn_pirq_port(d, pirq);
+	struct port *p = number ? evtchn_port(d, number) : NULL;
+
+	if (irq && m->eoi_unmasks && p) {
+		spin_lock(&p->lock);
+		if (p->state == PORT_PIRQ)
+			d->evtchn.ops->unmask(d, p);
+		spin_unlock(&p->lock);
+	}
+	if (irq)
+		irq_guest_eoi(irq, d);
+	spin_unlock_irqrestore(&d->evtchn.lock, flags);
+	return irq ? 0 : -EINVAL;
+}
+
+void pirq_eoi_unmasked(struct domain *d)
+{
+	unsigned long flags = spin_lock_irqsave(&d->evtchn.lock);
+
+	for (uint32_t n = 0; n < d->evtchn.nr_pirqs; n++) {
+		struct irq *irq = lookup(d, n);
+		uint32_t port = irq ? evtchn_pirq_port(d, n) : 0;
+
+		if (port && !evtchn_port_masked(d, port))
+			irq_guest_eoi(irq, d);
+	}
+	spin_unlock_irqrestore(&d->evtchn.lock, flags);
+}
+
+int pirq_eoi_map(struct domain *d, uint64_t gmfn, bool unmask)
+{
+	struct page_info *pg;
+	struct pirq_map *m;
+	unsigned long flags;
+	int err = 0;
+
+	if (!mfn_valid(MFN(gmfn)))
+		return -EINVAL;
+	pg = mfn_to_page(MFN(gmfn));
+	if (page_get_and_type(pg, d, PGT_WRITABLE))
+		return -EINVAL;
+	flags = spin_lock_irqsave(&d->evtchn.lock);
+	m = map_of(d);
+	if (!m || m->nr > 8 * PAGE_SIZE)
+		err = -ENOMEM;
+	else if (m->eoi_bits)
+		err = -EBUSY;
+	else {
+		m->eoi_bits = page_to_virt(pg);
+		m->eoi_unmasks = unmask;
+	}
+	spin_unlock_irqrestore(&d->evtchn.lock, flags);
+	if (err)
+		page_put_and_type(pg);
+	return err;
+}
+
+bool pirq_has_eoi_map(const struct domain *d)
+{
+	const struct pirq_map *m = d->arch.pirqs;
+
+	return m && m->eoi_bits;
+}
+
+void pirq_domain_exit(struct domain *d)
+{
+	struct pirq_map *m = d->arch.pirqs;
+
+	if (!m)
+		return;
+	pci_lock();
+	for (uint32_t n = 0; n < m->nr; n++)
+		if (m->irq[n])
+			unmap(d, n);
+	pci_unlock();
+	d->arch.pirqs = NULL;
+	if (m->eoi_bits)
+		page_put_and_type(virt_to_page(m->eoi_bits));
+	hv_free(m);
+}
+
+/* ---- what event channels ask; their table's lock is held ---- */
+
+static void eoi_bit_set(struct domain *d, uint32_t pirq, bool needed)
+{
+	const struct pirq_map *m = d->arch.pirqs;
+
+	if (m->eoi_bits && needed)
+		bit_set_atomic(m->eoi_bits, pirq);
+	else if (m->eoi_bits)
+		bit_clear_atomic(m->eoi_bits, pirq);
+}
+
+int arch_pirq_bind(struct vcpu *v, unsigned int pirq, bool will_share)
+{
+	struct domain *d = v->domain;
+	struct irq *irq = lookup(d, pirq);
+
+	if (!irq)
+		return -EPERM;	/* stands for IRQ 0, which nobody may use */
+	eoi_bit_set(d, pirq, irq->level);
+	return irq_bind_guest(irq, v, pirq, will_share);
+}
+
+void arch_pirq_unbind(struct domain *d, unsigned int pirq)
+{
+	struct irq *irq = lookup(d, pirq);
+
+	if (irq)
+		irq_unbind_guest(irq, d);
+}
+
+void arch_pirq_set_affinity(struct domain *d, unsigned int pirq,
+			    const struct vcpu *v)
+{
+	struct irq *irq = lookup(d, pirq);
+	unsigned long flags;
+
+	if (!irq)
+		return;
+	flags = spin_lock_irqsave(&irq->lock);
+	for (unsigned int n = 0; n < irq->nr_guests; n++)
+		if (irq->guest[n].vcpu->domain == d)
+			irq->guest[n].vcpu = domain_vcpu(d, v->id);
+	spin_unlock_irqrestore(&irq->lock, flags);
+}
