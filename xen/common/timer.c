@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One-shot timers, a binary heap for each CPU.
+ * One-shot timers, a heap for each CPU.
  *
  * A pairing heap: the links are in the timers, so arming needs no memory and
  * cannot fail, and a CPU's timers may be as many as all vCPUs have.
@@ -9,8 +9,10 @@
  * with the locks of both CPUs held, in order of their numbers.
  */
 #include <hv/bug.h>
+#include <hv/console.h>
 #include <hv/machine.h>
 #include <hv/percpu.h>
+#include <hv/printk.h>
 #include <hv/timer.h>
 
 #define NO_CPU		0xffffU		/* timer is dead or on none */
@@ -229,6 +231,51 @@ s_time_t timer_next_deadline(unsigned int cpu)
 	return first;
 }
 
+/* ---- debug key ---- */
+
+#define DUMP_MAX	32U	/* timers of a CPU */
+
+/* Any order: the heap's, children first. Caller holds tc->lock. */
+static void dump_cpu(unsigned int cpu, const struct timer_cpu *tc, s_time_t now)
+{
+	const struct timer *t = tc->first;
+	unsigned int printed = 0;
+
+	printk(XL_ERR "CPU%02u: %u timers, hardware set %lld us from now\n",
+	       cpu, tc->nr, tc->deadline ?
+	       (long long)(tc->deadline - now) / 1000 : -1LL);
+	while (t && printed++ < DUMP_MAX) {
+		printk(XL_ERR "  ex=%12lldus timer=%p cb=%p(%p)\n",
+		       (long long)(t->expires - now) / 1000, (const void *)t,
+		       (void *)(uintptr_t)t->run, t->data);
+		if (t->child) {
+			t = t->child;
+			continue;
+		}
+		/* Up to the next who has a sibling; prev leads to the parent. */
+		while (t && !t->next) {
+			while (t->prev && t->prev->child != t)
+				t = t->prev;
+			t = t->prev;
+		}
+		t = t ? t->next : NULL;
+	}
+}
+
+static void key_timers(char key)
+{
+	unsigned int cpu;
+
+	printk(XL_ERR "'%c' pressed -> timer queues\n", key);
+	cpumask_for_each(cpu, cpu_online_map) {
+		struct timer_cpu *tc = cpu_timers(cpu);
+		unsigned long flags = spin_lock_irqsave(&tc->lock);
+
+		dump_cpu(cpu, tc, arch_now());
+		spin_unlock_irqrestore(&tc->lock, flags);
+	}
+}
+
 /* Runs what has expired, then tells the hardware about the next. */
 static void timers_run(void)
 {
@@ -260,4 +307,5 @@ void timer_cpu_init(struct timer_cpu *tc)
 void timers_init(void)
 {
 	softirq_register(TIMER_SOFTIRQ, timers_run);
+	keyhandler_register('a', "dump timer queues", key_timers);
 }

@@ -472,6 +472,7 @@ void sched_init(void)
 	dom_idle->cpupool = cpupool0;
 	p->init();
 	softirq_register(SCHED_SOFTIRQ, sched_run);
+	sched_keys_init();
 	printk(XL_INFO "Using scheduler: %s (%s)\n", p->name, p->opt_name);
 }
 

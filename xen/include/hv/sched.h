@@ -108,6 +108,8 @@ enum vcpu_pause_flag {
 void sched_register_options(void);
 /* The default pool with the policy chosen. */
 void sched_init(void);
+/* Debug keys about domains and run queues; sched_init() calls it. */
+void sched_keys_init(void);
 /* Registers SCHED_SOFTIRQ's work; also what the idle loop may call. */
 void sched_run(void);
 /* The CPU may be given vCPUs; its idle vCPU exists and is its current. */

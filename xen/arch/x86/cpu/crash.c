@@ -26,13 +26,10 @@ static void frame_print(uint64_t addr)
 		       (unsigned long long)off, (unsigned long long)size);
 }
 
-void registers_print(const struct cpu_user_regs *r)
-{
-	typedef unsigned long long ull;
+typedef unsigned long long ull;
 
-	printk(XL_ERR "CPU: %u  vector %u  error code %04x\n",
-	       arch_this_pcpu() ? this_cpu() : 0, r->entry_vector & 0xff,
-	       r->error_code);
+void registers_print_any(const struct cpu_user_regs *r)
+{
 	printk(XL_ERR "RIP: %04x:%016llx RFLAGS: %016llx\n", r->cs,
 	       (ull)r->rip, (ull)r->rflags);
 	if (!regs_from_guest(r))
@@ -47,20 +44,41 @@ void registers_print(const struct cpu_user_regs *r)
 	       (ull)r->r9, (ull)r->r10, (ull)r->r11);
 	printk(XL_ERR "r12: %016llx r13: %016llx r14: %016llx\n",
 	       (ull)r->r12, (ull)r->r13, (ull)r->r14);
-	printk(XL_ERR "r15: %016llx cr0: %016llx cr4: %016llx\n",
-	       (ull)r->r15, (ull)read_cr0(), (ull)read_cr4());
-	printk(XL_ERR "cr3: %016llx cr2: %016llx ss: %04x\n",
-	       (ull)read_cr3(), (ull)read_cr2(), r->ss);
+	printk(XL_ERR "r15: %016llx ss: %04x\n", (ull)r->r15, r->ss);
 }
 
-/* Everything on the stack that points into code; exact frames need no CFI. */
+void registers_print(const struct cpu_user_regs *r)
+{
+	printk(XL_ERR "CPU: %u  vector %u  error code %04x\n",
+	       arch_this_pcpu() ? this_cpu() : 0, r->entry_vector & 0xff,
+	       r->error_code);
+	registers_print_any(r);
+	printk(XL_ERR "cr0: %016llx cr4: %016llx\n", (ull)read_cr0(),
+	       (ull)read_cr4());
+	printk(XL_ERR "cr3: %016llx cr2: %016llx\n", (ull)read_cr3(),
+	       (ull)read_cr2());
+}
+
+static bool is_stack(uint64_t base)
+{
+	if (base == arch_stack_base())
+		return true;
+	for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
+		if (cpu_online(cpu) && (uint64_t)pcpu_of(cpu)->arch.stack == base)
+			return true;
+	return false;
+}
+
+/*
+ * Everything on the stack, of this or another CPU, that points into code;
+ * exact frames need no CFI.
+ */
 void stack_print(const struct cpu_user_regs *r)
 {
-	uint64_t sp = r->rsp & ~7UL;
-	uint64_t end = (arch_stack_base() + STACK_SIZE) & ~7UL;
+	uint64_t sp = r->rsp & ~7UL, end = (sp | (STACK_SIZE - 1)) - 7;
 	unsigned int printed = 0;
 
-	if (regs_from_guest(r) || sp < arch_stack_base() || sp >= end)
+	if (regs_from_guest(r) || !is_stack(sp & ~(STACK_SIZE - 1)))
 		return;
 	printk(XL_ERR "Call trace:\n");
 	for (; sp < end && printed < 24; sp += 8) {

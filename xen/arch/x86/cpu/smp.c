@@ -18,6 +18,7 @@
 #include <x86/asm.h>
 #include <x86/cpu_info.h>
 #include <x86/desc.h>
+#include <x86/dump.h>
 #include <x86/options.h>
 #include <x86/paging.h>
 #include <x86/smp.h>
@@ -102,8 +103,10 @@ void smp_halt(unsigned int cpu)
 	apic_send_nmi(apic_ids[cpu]);
 }
 
-void smp_nmi(void)
+void smp_nmi(const struct cpu_user_regs *regs)
 {
+	if (dump_nmi(regs))
+		return;
 	while (halting)
 		__asm__ volatile("cli; hlt");
 }
@@ -205,6 +208,7 @@ void smp_start_all(void)
 {
 	unsigned int cpu, up = 1;
 
+	dump_init();
 	memcpy(arch_paddr_to_virt(TRAMPOLINE_PAGE << PAGE_SHIFT),
 	       trampoline_start, (size_t)(trampoline_end - trampoline_start));
 	for (cpu = 1; cpu < nr_cpu_ids; cpu++) {

@@ -49,7 +49,7 @@ static void fatal_trap(struct cpu_user_regs *regs, unsigned int vec)
 static void hypervisor_trap(struct cpu_user_regs *regs, unsigned int vec)
 {
 	if (vec == TRAP_NMI) {
-		smp_nmi();
+		smp_nmi(regs);
 		return;
 	}
 	if (regs->rip == (uint64_t)restore_iret)
@@ -73,7 +73,7 @@ void handle_trap(struct cpu_user_regs *regs)
 	else if (!guest)
 		hypervisor_trap(regs, vec);
 	else if (vec == TRAP_NMI)
-		smp_nmi();
+		smp_nmi(regs);
 	else
 		pv_trap(regs, vec);
 }

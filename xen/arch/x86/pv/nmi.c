@@ -17,5 +17,3 @@ int arch_vcpu_send_nmi(struct vcpu *v)
 	(void)v;
 	return -EINVAL;
 }
-
-void arch_dump_vcpu(struct vcpu *v) { (void)v; }

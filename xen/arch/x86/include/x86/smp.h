@@ -3,6 +3,7 @@
 #ifndef X86_SMP_H
 #define X86_SMP_H
 
+#include <hv/abi.h>
 #include <hv/types.h>
 
 /* Number of CPUs ACPI lists; gives them numbers, boot CPU first. */
@@ -13,7 +14,8 @@ void smp_start_all(void);
 void smp_call_run(void);
 /* Stops a CPU for good (panic, reboot). */
 void smp_halt(unsigned int cpu);
-void smp_nmi(void);
+/* An NMI has come: stop, or show the registers. */
+void smp_nmi(const struct cpu_user_regs *regs);
 uint32_t cpu_apic_id(unsigned int cpu);
 uint32_t cpu_acpi_id(unsigned int cpu);
 /* Never returns; the stack is the CPU's own. */

@@ -24,6 +24,8 @@ void handle_trap(struct cpu_user_regs *regs);
 /* Name and address of the function that holds addr; NULL if none does. */
 const char *symbol_of(uint64_t addr, uint64_t *offset, uint64_t *size);
 void registers_print(const struct cpu_user_regs *regs);
+/* The same for any CPU or vCPU: without the control registers of this one. */
+void registers_print_any(const struct cpu_user_regs *regs);
 void stack_print(const struct cpu_user_regs *regs);
 /* Stops all other CPUs and this one's console locks, for panic(). */
 void reset_stack_and_jump(void (*fn)(void)) __attribute__((noreturn));
