@@ -101,6 +101,13 @@ int lx_op_run(struct lx_op *op);
 /* It will not run after all; returns rc. */
 int lx_op_drop(struct lx_op *op, int rc);
 
+/*
+ * For functions that take a how but are over at once: tells of rc as the how
+ * says and returns 0; without a how returns rc.
+ */
+int lx_op_instant(libxl_ctx *ctx, uint32_t domid,
+		  const libxl_asyncop_how *how, int rc);
+
 /* The step in hand is over. */
 void lx_op_next(struct lx_op *op);
 /* It is over and did not work. rc was logged (lx_fail()). */

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* Programs: running them as children, and saying how they ended. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/log.h"
+#include "event/child.h"
+
+#define EXEC_FAILED 255
+
+static void say_and_exit(const char *what, const char *about)
+{
+	fprintf(stderr, "libxl: %s: %s: %s\n", about, what, strerror(errno));
+	_exit(EXEC_FAILED);
+}
+
+/* Moves the child's fds to 0, 1, 2; none of them is overwritten before. */
+static void place_fds(const struct lx_exec *what)
+{
+	int from[3];
+
+	for (int i = 0; i < 3; i++) {
+		int fd = what->fds[i];
+
+		if (fd < 0)
+			fd = open("/dev/null", O_RDWR);
+		from[i] = fcntl(fd, F_DUPFD, 3);
+		if (from[i] < 0)
+			say_and_exit("its input or output", what->argv[0]);
+	}
+	for (int i = 0; i < 3; i++) {
+		dup2(from[i], i);
+		close(from[i]);
+	}
+}
+
+void lx_exec_now(const struct lx_exec *what)
+{
+	for (const char *const *e = what->env; e && e[0]; e += 2)
+		setenv(e[0], e[1], 1);
+	if (what->session)
+		setsid();
+	place_fds(what);
+	/* Descriptors of the application that it did not mark itself. */
+	closefrom(3);
+	execvp(what->argv[0], (char *const *)what->argv);
+	say_and_exit("cannot be run", what->argv[0]);
+	_exit(EXEC_FAILED);
+}
+
+int lx_child_exec(struct lx_scope *s, struct lx_child *c,
+		  const struct lx_exec *what,
+		  void (*ended)(struct lx_child *c, int status), void *arg)
+{
+	pid_t pid = lx_child_fork(s, c, ended, arg);
+
+	if (pid < 0)
+		return ERROR_FAIL;
+	if (!pid)
+		lx_exec_now(what);
+	lx_debug(s, "process %d runs %s", (int)pid, what->argv[0]);
+	return 0;
+}
+
+int lx_child_report(struct lx_scope *s, const char *what, pid_t pid,
+		    int status)
+{
+	if (WIFEXITED(status) && !WEXITSTATUS(status))
+		return 0;
+	if (WIFEXITED(status))
+		return lx_fail(s, ERROR_FAIL, "%s [%d] ended with status %d",
+			       what, (int)pid, WEXITSTATUS(status));
+	if (status != -1 && WIFSIGNALED(status))
+		return lx_fail(s, ERROR_FAIL, "%s [%d] was ended by %s%s",
+			       what, (int)pid, strsignal(WTERMSIG(status)),
+			       WCOREDUMP(status) ? " (core dumped)" : "");
+	return lx_fail(s, ERROR_FAIL, "%s [%d] ended, its status is not known",
+		       what, (int)pid);
+}
