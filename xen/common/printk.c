@@ -27,7 +27,6 @@ struct threshold {
 };
 
 static struct threshold xen_level = { 2, 2 }, guest_level = { 0, 2 };
-static bool opt_timestamps;
 static uint64_t opt_ring_bytes;
 
 static spinlock_t console_lock = SPINLOCK_INIT;
@@ -80,10 +79,39 @@ static int parse_guest_loglvl(const char *s)
 	return parse_threshold(s, &guest_level);
 }
 
+enum stamp { STAMP_NONE, STAMP_BOOT, STAMP_DATE, STAMP_DATEMS, STAMP_RAW };
+
+static enum stamp stamp_kind;
+static uint64_t (*boot_seconds)(void);
+
+static const struct {
+	const char *word;
+	enum stamp kind;
+} stamp_words[] = {
+	{ "none", STAMP_NONE }, { "boot", STAMP_BOOT }, { "date", STAMP_DATE },
+	{ "datems", STAMP_DATEMS }, { "raw", STAMP_RAW },
+};
+
+/* One of the words; a bare or true option stands for date. */
+static int parse_timestamps(const char *s)
+{
+	int v = *s ? cmdline_bool(s) : 1;
+
+	for (size_t i = 0; v < 0 && i < ARRAY_SIZE(stamp_words); i++)
+		if (!strcmp(s, stamp_words[i].word)) {
+			stamp_kind = stamp_words[i].kind;
+			return 0;
+		}
+	if (v < 0)
+		return -EINVAL;
+	stamp_kind = v ? STAMP_DATE : STAMP_NONE;
+	return 0;
+}
+
 static const struct option options[] = {
 	{ "loglvl", OPTION_FUNC, .parse = parse_loglvl },
 	{ "guest_loglvl", OPTION_FUNC, .parse = parse_guest_loglvl },
-	{ "console_timestamps", OPTION_BOOL, .dest = &opt_timestamps },
+	{ "console_timestamps", OPTION_FUNC, .parse = parse_timestamps },
 	{ "conring_size", OPTION_SIZE, .dest = &opt_ring_bytes },
 };
 
@@ -110,19 +138,62 @@ static void emit(const char *s, size_t n)
 	arch_console_write(s, n);
 }
 
+/* Civil date of a day since 1970-01-01, years counted from March. */
+static void date_of(uint64_t days, unsigned int *y, unsigned int *m,
+		    unsigned int *d)
+{
+	uint64_t z = days + 719468, era = z / 146097, doe = z % 146097;
+	uint64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	uint64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	unsigned int mp = (unsigned int)((5 * doy + 2) / 153);
+
+	*d = (unsigned int)(doy - (153 * mp + 2) / 5 + 1);
+	*m = mp < 10 ? mp + 3 : mp - 9;
+	*y = (unsigned int)(yoe + era * 400 + (*m <= 2));
+}
+
+static int stamp_date(char *buf, size_t size, uint64_t now)
+{
+	uint64_t sec = boot_seconds() + now / 1000000000, day = sec % 86400;
+	unsigned int y, m, d;
+	char ms[8] = "";
+
+	date_of(sec / 86400, &y, &m, &d);
+	if (stamp_kind == STAMP_DATEMS)
+		hv_snprintf(ms, sizeof(ms), ".%03u",
+			    (unsigned int)(now % 1000000000 / 1000000));
+	return hv_snprintf(buf, size, "[%04u-%02u-%02u %02u:%02u:%02u%s] ", y,
+			   m, d, (unsigned int)(day / 3600),
+			   (unsigned int)(day / 60 % 60),
+			   (unsigned int)(day % 60), ms);
+}
+
 static void emit_prefix(void)
 {
-	char stamp[40];
-	s_time_t now;
+	uint64_t now = (uint64_t)arch_now();
+	enum stamp kind = stamp_kind;
+	char stamp[48];
 	int n;
 
 	emit("(XEN) ", 6);
-	if (!opt_timestamps)
+	/* Before there is a date, the time since boot has to do. */
+	if (kind >= STAMP_DATE && kind != STAMP_RAW && (!boot_seconds || !now))
+		kind = STAMP_BOOT;
+	switch (kind) {
+	case STAMP_NONE:
 		return;
-	now = arch_now();
-	n = hv_snprintf(stamp, sizeof(stamp), "[%5u.%06u] ",
-			(unsigned int)(now / 1000000000),
-			(unsigned int)(now % 1000000000 / 1000));
+	case STAMP_RAW:
+		n = hv_snprintf(stamp, sizeof(stamp), "[%016llx] ",
+				(unsigned long long)now);
+		break;
+	case STAMP_BOOT:
+		n = hv_snprintf(stamp, sizeof(stamp), "[%5u.%06u] ",
+				(unsigned int)(now / 1000000000),
+				(unsigned int)(now % 1000000000 / 1000));
+		break;
+	default:
+		n = stamp_date(stamp, sizeof(stamp), now);
+	}
 	emit(stamp, (size_t)n);
 }
 
@@ -255,8 +326,22 @@ void panic(const char *fmt, ...)
 	arch_fatal();
 }
 
+static void (*panic_hook)(void);
+
+void console_on_panic(void (*fn)(void))
+{
+	panic_hook = fn;
+}
+
+void console_set_wallclock(uint64_t (*fn)(void))
+{
+	boot_seconds = fn;
+}
+
 void console_force_unlock(void)
 {
+	if (panic_hook)
+		panic_hook();
 	spin_lock_init(&console_lock);
 	line_begun = false;
 }

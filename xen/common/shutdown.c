@@ -9,7 +9,7 @@
 #include <hv/printk.h>
 #include <hv/string.h>
 
-static bool opt_noreboot;
+bool opt_noreboot;
 
 static const struct option options[] = {
 	{ "noreboot", OPTION_BOOL, .dest = &opt_noreboot },

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Configuration space, and the list of devices that dom0 told us of. */
 #include <hv/errno.h>
+#include <hv/guest.h>
+#include <hv/hypercall.h>
 #include <hv/mm.h>
 #include <hv/spinlock.h>
+#include <xen/physdev.h>
+#include <xen/sysctl.h>
 #include <x86/acpi.h>
 #include <x86/asm.h>
 #include <x86/irq.h>
@@ -173,10 +177,37 @@ int pci_remove(uint16_t seg, uint8_t bus, uint8_t devfn)
 	return 0;
 }
 
-void pci_for_each(void (*fn)(const struct pci_device *p))
+static uint32_t node_of(const struct physdev_pci_device *dev)
 {
+	const struct pci_device *p;
+	uint32_t node;
+
 	pci_lock();
-	for (const struct pci_device *p = devices; p; p = p->next)
-		fn(p);
+	p = pci_find(dev->seg, dev->bus, dev->devfn);
+	node = p ? p->node : XEN_INVALID_DEV;
 	pci_unlock();
+	return node;
+}
+
+long pci_topology(struct xen_sysctl *op, bool *copyback)
+{
+	struct xen_sysctl_pcitopoinfo *t = &op->u.pcitopoinfo;
+	struct physdev_pci_device dev;
+	uint32_t node, i = 0;
+
+	if (!t->devs.p || !t->nodes.p)
+		return -EINVAL;
+	while (i < t->num_devs) {
+		if (guest_read(&dev, t->devs.p + i, sizeof(dev)))
+			return -EFAULT;
+		node = node_of(&dev);
+		if (guest_write(t->nodes.p + i, &node, sizeof(node)))
+			return -EFAULT;
+		/* The caller sees how many were done and asks for the rest. */
+		if (++i % 64 == 0 && hypercall_preempt())
+			break;
+	}
+	t->num_devs = i;
+	*copyback = true;
+	return 0;
 }

@@ -21,6 +21,10 @@ void console_write_raw(const char *s, size_t n, bool to_ring);
 void console_input(char c);
 /* dom0 runs: input goes to it until switched with Ctrl-A three times. */
 void console_give_to_dom0(void);
+/* What a panic calls first, to have devices without buffers. */
+void console_on_panic(void (*fn)(void));
+/* Tells the wall clock's seconds at boot, for console_timestamps=date. */
+void console_set_wallclock(uint64_t (*boot_seconds)(void));
 /* Everything printed from now on reaches the devices (panic). */
 void console_force_unlock(void);
 /* sysctl readconsole. */

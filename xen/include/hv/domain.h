@@ -174,6 +174,7 @@ struct domain *domain_get_next(domid_t from);
 void domain_shutdown(struct domain *d, uint32_t reason);
 void domain_resume(struct domain *d);
 void shutdown_register_options(void);
+extern bool opt_noreboot;
 /* The guest did something it cannot survive. */
 void domain_crash(struct domain *d, const char *fmt, ...) __printf(2, 3);
 void domain_info_get(struct domain *d, struct xen_domctl_getdomaininfo *info);

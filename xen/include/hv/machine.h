@@ -51,6 +51,8 @@ unsigned int arch_cpu_socket(unsigned int cpu);
 /* NUMA */
 unsigned int arch_nr_nodes(void);
 unsigned int arch_mfn_node(mfn_t m);
+/* Frames from a node's first RAM to its last, holes included. */
+uint64_t arch_node_spanned(unsigned int node);
 unsigned int arch_node_distance(unsigned int a, unsigned int b);
 
 /* ---- running vCPUs ---- */

@@ -9,6 +9,7 @@
 #include <x86/boot.h>
 #include <x86/layout.h>
 #include <x86/numa.h>
+#include <x86/options.h>
 
 #define BOOT_RANGES	256U
 #define LOW_LIMIT	0x100000UL	/* firmware, trampoline */
@@ -52,8 +53,28 @@ static void range_cut(paddr_t start, paddr_t end)
 	}
 }
 
+/* mem= and availmem=: RAM above an address, or past an amount, is not there. */
+static void ram_limit(struct boot_info *b)
+{
+	uint64_t left = opt_availmem ? opt_availmem : ~0ULL;
+
+	for (unsigned int i = 0; i < b->nr_e820; i++) {
+		struct e820_entry *e = &b->e820[i];
+		uint64_t room = left;
+
+		if (e->type != E820_RAM)
+			continue;
+		if (opt_mem)
+			room = min_u64(room, e->addr < opt_mem ?
+				       opt_mem - e->addr : 0);
+		e->size = min_u64(e->size, room);
+		left -= e->size;
+	}
+}
+
 void bootmem_init(struct boot_info *b)
 {
+	ram_limit(b);
 	for (unsigned int i = 0; i < b->nr_e820; i++) {
 		const struct e820_entry *e = &b->e820[i];
 
@@ -72,6 +93,16 @@ void bootmem_init(struct boot_info *b)
 		  (paddr_t)_end - XEN_VIRT_START);
 	for (unsigned int i = 0; i < b->nr_modules; i++)
 		range_cut(b->module[i].start, b->module[i].end);
+}
+
+uint64_t boot_ram_pages(void)
+{
+	uint64_t n = 0;
+
+	for (unsigned int i = 0; i < boot_info.nr_e820; i++)
+		if (boot_info.e820[i].type == E820_RAM)
+			n += boot_info.e820[i].size >> PAGE_SHIFT;
+	return n;
 }
 
 void *boot_alloc(size_t size, size_t align)

@@ -146,3 +146,27 @@ void numa_heap_add(uint64_t start, uint64_t end)
 		start = stop;
 	}
 }
+
+uint64_t arch_node_spanned(unsigned int node)
+{
+	uint64_t first = ~0ULL, last = 0;
+
+	for (unsigned int i = 0; i < boot_info.nr_e820; i++) {
+		const struct e820_entry *e = &boot_info.e820[i];
+
+		if (e->type != E820_RAM)
+			continue;
+		for (uint64_t at = e->addr, end = at + e->size, stop; at < end;
+		     at = stop) {
+			const struct acpi_affinity *a = has_memory_nodes ?
+							range_of(at) : NULL;
+
+			stop = a ? min_u64(end, a->base + a->size) : end;
+			if (arch_mfn_node(MFN(at >> PAGE_SHIFT)) != node)
+				continue;
+			first = min_u64(first, at);
+			last = max_u64(last, stop);
+		}
+	}
+	return first < last ? (last - first) >> PAGE_SHIFT : 0;
+}

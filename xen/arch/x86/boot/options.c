@@ -5,49 +5,104 @@
 #include <hv/string.h>
 #include <x86/options.h>
 
-bool opt_noreboot, opt_smep = true, opt_smap = true, opt_x2apic = true, opt_numa = true;
-unsigned int opt_maxcpus = 4095, opt_dom0_max_vcpus;
-uint64_t opt_dom0_mem, opt_dom0_mem_min, opt_dom0_mem_max;
-char opt_com1[64], opt_console[64] = "com1";
+bool opt_smep = true, opt_smap = true, opt_x2apic = true, opt_numa = true;
+bool opt_acpi = true;
+unsigned int opt_maxcpus = 4095;
+uint64_t opt_mem, opt_availmem;
+char opt_clocksource[8];
+enum reboot_way opt_reboot = REBOOT_ACPI;
+static bool opt_nosmp;
 
-/* dom0_mem=SIZE,min:SIZE,max:SIZE in any order. */
-static int parse_dom0_mem(const char *s)
+/* "hvm": on for such guests, of which there are none, and off for PV. */
+static int parse_protection(const char *s, bool *dest)
+{
+	int v = *s ? cmdline_bool(s) : 1;
+
+	if (v < 0 && strcmp(s, "hvm"))
+		return -EINVAL;
+	*dest = v > 0;
+	return 0;
+}
+
+static int parse_smep(const char *s)
+{
+	return parse_protection(s, &opt_smep);
+}
+
+static int parse_smap(const char *s)
+{
+	return parse_protection(s, &opt_smap);
+}
+
+/* off; force and ht are what happens anyway. */
+static int parse_acpi(const char *s)
+{
+	int v = *s ? cmdline_bool(s) : 1;
+
+	if (v < 0 && strcmp(s, "force") && strcmp(s, "ht"))
+		return -EINVAL;
+	opt_acpi = v != 0;
+	return 0;
+}
+
+static int parse_numa(const char *s)
+{
+	int v = *s ? cmdline_bool(s) : 1;
+
+	if (v < 0 && strcmp(s, "noacpi"))
+		return -EINVAL;
+	opt_numa = v > 0;
+	return 0;
+}
+
+static const struct { char letter; enum reboot_way way; } reboot_letters[] = {
+	{ 'a', REBOOT_ACPI }, { 'k', REBOOT_KEYBOARD }, { 'p', REBOOT_PCI },
+	{ 'P', REBOOT_POWER }, { 't', REBOOT_TRIPLE }, { 'n', REBOOT_NEVER },
+};
+
+/* Only first letters count; warm and cold make no difference here. */
+static int parse_reboot(const char *s)
 {
 	while (*s) {
-		uint64_t *dest = &opt_dom0_mem;
-		const char *end;
+		bool known = *s == 'w' || *s == 'c';
 
-		if (!strncmp(s, "min:", 4)) {
-			dest = &opt_dom0_mem_min;
-			s += 4;
-		} else if (!strncmp(s, "max:", 4)) {
-			dest = &opt_dom0_mem_max;
-			s += 4;
-		}
-		*dest = str_to_size(s, &end);
-		if (end == s || (*end && *end != ','))
+		for (size_t i = 0; i < ARRAY_SIZE(reboot_letters); i++)
+			if (*s == reboot_letters[i].letter) {
+				opt_reboot = reboot_letters[i].way;
+				known = true;
+			}
+		if (!known)
 			return -EINVAL;
-		s = *end ? end + 1 : end;
+		s = strchr(s, ',');
+		if (!s)
+			break;
+		s++;
 	}
 	return 0;
 }
 
 static const struct option options[] = {
-	{ .name = "noreboot", .kind = OPTION_BOOL, .dest = &opt_noreboot },
-	{ .name = "smep", .kind = OPTION_BOOL, .dest = &opt_smep },
-	{ .name = "smap", .kind = OPTION_BOOL, .dest = &opt_smap },
-	{ .name = "x2apic", .kind = OPTION_BOOL, .dest = &opt_x2apic },
+	{ .name = "acpi", .kind = OPTION_FUNC, .parse = parse_acpi },
+	{ .name = "availmem", .kind = OPTION_SIZE, .dest = &opt_availmem },
+	{ .name = "clocksource", .kind = OPTION_STRING,
+	  .dest = opt_clocksource, .size = sizeof(opt_clocksource) },
 	{ .name = "maxcpus", .kind = OPTION_UINT, .dest = &opt_maxcpus },
-	{ .name = "dom0_max_vcpus", .kind = OPTION_UINT,
-	  .dest = &opt_dom0_max_vcpus },
-	{ .name = "dom0_mem", .kind = OPTION_FUNC, .parse = parse_dom0_mem },
-	{ .name = "console", .kind = OPTION_STRING, .dest = opt_console,
-	  .size = sizeof(opt_console) },
-	{ .name = "com1", .kind = OPTION_STRING, .dest = opt_com1,
-	  .size = sizeof(opt_com1) },
+	{ .name = "mem", .kind = OPTION_SIZE, .dest = &opt_mem },
+	{ .name = "nosmp", .kind = OPTION_BOOL, .dest = &opt_nosmp },
+	{ .name = "numa", .kind = OPTION_FUNC, .parse = parse_numa },
+	{ .name = "reboot", .kind = OPTION_FUNC, .parse = parse_reboot },
+	{ .name = "smap", .kind = OPTION_FUNC, .parse = parse_smap },
+	{ .name = "smep", .kind = OPTION_FUNC, .parse = parse_smep },
+	{ .name = "x2apic", .kind = OPTION_BOOL, .dest = &opt_x2apic },
 };
 
 void options_register(void)
 {
 	cmdline_register(options, ARRAY_SIZE(options));
+}
+
+void options_settle(void)
+{
+	if (opt_nosmp || !opt_maxcpus)
+		opt_maxcpus = 1;
 }

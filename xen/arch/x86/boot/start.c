@@ -12,6 +12,7 @@
 #include <x86/apic.h>
 #include <x86/asm.h>
 #include <x86/boot.h>
+#include <x86/console.h>
 #include <x86/cpu_info.h>
 #include <x86/desc.h>
 #include <x86/dom0.h>
@@ -23,7 +24,6 @@
 #include <x86/smp.h>
 #include <x86/time.h>
 #include <x86/traps.h>
-#include <x86/uart.h>
 
 extern char boot_cpu_stack[];
 
@@ -51,29 +51,6 @@ static void memory_map_print(void)
 	       (unsigned long long)ram >> 20, (unsigned long long)ram >> 10);
 }
 
-/* com1=BAUD[/CLOCK][,FORMAT[,PORT[,IRQ]]]; the format is always 8n1. */
-static void serial_init(void)
-{
-	const char *end, *port = strchr(opt_com1, ',');
-	uint32_t baud = (uint32_t)str_to_ull(opt_com1, &end, 10);
-	uint16_t base = 0x3f8;
-
-	port = port ? strchr(port + 1, ',') : NULL;
-	if (port)
-		base = (uint16_t)str_to_ull(port + 1, &end, 0);
-	uart_init(base, baud);
-}
-
-static void serial_input_init(void)
-{
-	bool level, low;
-	unsigned int gsi = isa_to_gsi(uart_port() == 0x2f8 ? 3 : 4, &level,
-				      &low);
-
-	if (uart_port() && !irq_request(gsi, uart_poll_input))
-		uart_interrupts_on();
-}
-
 static void console_start(uint32_t magic, uint32_t pointer)
 {
 	int err = multiboot_parse(magic, pointer, &boot_info);
@@ -82,8 +59,11 @@ static void console_start(uint32_t magic, uint32_t pointer)
 	sched_register_options();
 	shutdown_register_options();
 	options_register();
+	console_devices_register_options();
+	dom0_register_options();
 	cmdline_parse(boot_arguments(&boot_info, boot_info.cmdline));
-	serial_init();
+	options_settle();
+	console_devices_init();
 	printk(XL_ERR "Xen version 4.17%s (%s) %s\n", XEN_EXTRAVERSION,
 	       __VERSION__, "x86-64");
 	if (err)
@@ -91,6 +71,7 @@ static void console_start(uint32_t magic, uint32_t pointer)
 	printk(XL_ERR "Bootloader: %s\n", boot_info.loader);
 	printk(XL_ERR "Command line: %s\n", cmdline_text());
 	cmdline_report();
+	console_devices_report();
 	memory_map_print();
 }
 
@@ -98,7 +79,7 @@ static void memory_start(void)
 {
 	bootmem_init(&boot_info);
 	paging_init(&boot_info);
-	if (!acpi_init(boot_info.rsdp_len ? boot_info.rsdp : NULL))
+	if (!opt_acpi || !acpi_init(boot_info.rsdp_len ? boot_info.rsdp : NULL))
 		printk(XL_ERR "no ACPI tables: one CPU, no I/O APIC\n");
 	numa_init();
 	bootmem_to_heap();
@@ -153,7 +134,7 @@ void start_hypervisor(uint32_t magic, uint32_t pointer)
 	apic_timer_calibrate();
 	scheduling_start();
 	arch_irq_enable();
-	serial_input_init();
+	console_devices_start();
 	smp_start_all();
 	dom0_create();
 	reset_stack_and_jump(idle_loop);

@@ -7,6 +7,7 @@
 #include <hv/printk.h>
 #include <x86/acpi.h>
 #include <x86/asm.h>
+#include <x86/console.h>
 #include <x86/cpu_info.h>
 #include <x86/options.h>
 #include <x86/smp.h>
@@ -105,19 +106,42 @@ static void __noreturn halt_forever(void)
 		__asm__ volatile("cli; hlt");
 }
 
-static void reboot_now(void)
+static void reset_acpi(void)
 {
-	struct table_register { uint16_t limit; uint64_t base; }
-		__attribute__((packed)) none = { 0, 0 };
-
 	if (acpi_info.reset_port)
 		outb(acpi_info.reset_port, acpi_info.reset_value);
-	delay_us(100000);
-	outb(0x64, 0xfe);			/* keyboard controller */
-	delay_us(100000);
-	outb(0xcf9, 0x06);
-	delay_us(100000);
+}
+
+static void reset_keyboard(void) { outb(0x64, 0xfe); }
+static void reset_pci(void) { outb(0xcf9, 0x02); outb(0xcf9, 0x06); }
+static void reset_power(void) { outb(0xcf9, 0x0a); outb(0xcf9, 0x0e); }
+
+static void reset_triple_fault(void)
+{
+	struct { uint16_t limit; uint64_t base; }
+		__attribute__((packed)) none = { 0, 0 };
+
 	__asm__ volatile("lidt %0; int3" : : "m"(none));
+}
+
+/* reboot= says which is tried first; then the others, the last works. */
+static void (*const resets[])(void) = {
+	[REBOOT_ACPI] = reset_acpi,
+	[REBOOT_KEYBOARD] = reset_keyboard,
+	[REBOOT_PCI] = reset_pci,
+	[REBOOT_POWER] = reset_power,
+	[REBOOT_TRIPLE] = reset_triple_fault,
+};
+
+static void reboot_now(void)
+{
+	if (opt_reboot == REBOOT_NEVER)
+		return;
+	resets[opt_reboot]();
+	for (unsigned int i = 0; i < ARRAY_SIZE(resets); i++) {
+		delay_us(100000);
+		resets[i]();
+	}
 }
 
 void arch_machine_stop(enum machine_stop how)
@@ -125,6 +149,7 @@ void arch_machine_stop(enum machine_stop how)
 	arch_irq_disable();
 	if (arch_this_pcpu())
 		stop_others();
+	console_devices_sync();
 	if (how == MACHINE_REBOOT)
 		reboot_now();
 	halt_forever();

@@ -11,9 +11,11 @@
 #include <hv/machine.h>
 #include <hv/printk.h>
 #include <hv/softirq.h>
+#include <hv/string.h>
 #include <x86/acpi.h>
 #include <x86/apic.h>
 #include <x86/asm.h>
+#include <x86/options.h>
 #include <x86/paging.h>
 #include <x86/time.h>
 
@@ -81,11 +83,29 @@ static volatile uint32_t *hpet;
 static uint64_t hpet_read(void) { return hpet[0xf0 / 4]; }
 static uint64_t pm_timer_read(void) { return inl(acpi_info.pm_timer_port); }
 
+static const char *const clock_sources[] = { "hpet", "acpi", "pit", "tsc" };
+
+static bool source_known(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(clock_sources); i++)
+		if (!strcmp(clock_sources[i], name))
+			return true;
+	return false;
+}
+
+/* clocksource= names one; else the first there is, as for the TSC itself. */
+static bool source_wanted(const char *name)
+{
+	return !source_known(opt_clocksource) ||
+	       !strcmp(opt_clocksource, "tsc") ||
+	       !strcmp(opt_clocksource, name);
+}
+
 static bool hpet_reference(struct reference *r)
 {
 	uint32_t period;
 
-	if (!acpi_info.hpet)
+	if (!acpi_info.hpet || !source_wanted("hpet"))
 		return false;
 	hpet = ioremap(acpi_info.hpet, 0x400, HYPER_UC);
 	period = hpet ? hpet[1] : 0;		/* femtoseconds */
@@ -99,7 +119,7 @@ static bool hpet_reference(struct reference *r)
 
 static bool pm_timer_reference(struct reference *r)
 {
-	if (!acpi_info.pm_timer_port)
+	if (!acpi_info.pm_timer_port || !source_wanted("acpi"))
 		return false;
 	*r = (struct reference){ "ACPI PM timer", pm_timer_read, 3579545,
 				 0xffffff };
@@ -179,6 +199,11 @@ static uint64_t cmos_time(void)
 	return t;
 }
 
+static uint64_t wallclock_seconds(void)
+{
+	return wc_sec;
+}
+
 void time_init(void)
 {
 	struct reference ref;
@@ -191,11 +216,15 @@ void time_init(void)
 		ref.hz = 1193182;
 		hz = measure_with_pit();
 	}
+	if (opt_clocksource[0] && !source_known(opt_clocksource))
+		printk(XL_WARN "clocksource=%s: not one of hpet, acpi, pit, "
+		       "tsc; taking %s\n", opt_clocksource, ref.name);
 	khz = (uint32_t)(hz / 1000);
 	scale_set(hz);
 	tsc_base = rdtsc();
 	started = true;
 	wc_sec = cmos_time();
+	console_set_wallclock(wallclock_seconds);
 	printk(XL_WARN "Platform timer is %llu.%03lluMHz %s\n",
 	       (unsigned long long)ref.hz / 1000000,
 	       (unsigned long long)ref.hz / 1000 % 1000, ref.name);
@@ -207,6 +236,11 @@ void delay_us(unsigned int us)
 {
 	s_time_t end = arch_now() + MICROSECS(us);
 
+	/* Before there is a clock (a panic): such a read takes about 1 us. */
+	for (; !started && us; us--)
+		(void)inb(0x80);
+	if (!started)
+		return;
 	while (arch_now() < end)
 		arch_cpu_relax();
 }

@@ -20,16 +20,18 @@
 #include <x86/acpi.h>
 #include <x86/asm.h>
 #include <x86/boot.h>
+#include <x86/console.h>
 #include <x86/cpu_info.h>
 #include <x86/dom0.h>
 #include <x86/numa.h>
 #include <x86/options.h>
 #include <x86/hypercall_page.h>
 #include <x86/pv.h>
-#include <x86/uart.h>
+#include <x86/vga.h>
 
 #define ROOM		(512UL << 10)
 #define BORDER		(4UL << 20)
+#define DOM0_VCPUS_MAX	512U	/* slots of the per-domain area */
 #define TABLE_RW	(PTE_P | PTE_RW | PTE_US | PTE_A | PTE_D)
 
 typedef unsigned long long ull;
@@ -80,17 +82,12 @@ static void *va_virt(void *ctx, uint64_t va)
 
 static void memory_size(struct build *b)
 {
-	uint64_t avail = heap_free_pages() << PAGE_SHIFT, size = opt_dom0_mem;
+	uint64_t avail = heap_free_pages() << PAGE_SHIFT;
+	uint64_t limit = dom0_mem_limit(avail);
 
-	/* What guests and their tables need is left, and some for us. */
-	if (!size)
-		size = avail - max_u64(min_u64(avail / 16, 128UL << 20),
-				       16UL << 20);
-	size = max_u64(size, opt_dom0_mem_min);
-	if (opt_dom0_mem_max)
-		size = min_u64(size, opt_dom0_mem_max);
-	size = min_u64(size, avail - (8UL << 20));
-	b->nr_pages = size >> PAGE_SHIFT;
+	b->nr_pages = dom0_mem_size(avail) >> PAGE_SHIFT;
+	if (limit)
+		b->d->max_pages = limit >> PAGE_SHIFT;
 }
 
 static uint64_t tables_for(uint64_t start, uint64_t end)
@@ -278,6 +275,11 @@ static void start_info_write(struct build *b, const char *cmdline)
 			si->flags |= SIF_MOD_START_PFN;
 		}
 	}
+	if (vga_describe((void *)(si + 1))) {
+		si->console.dom0.info_off = sizeof(*si);
+		si->console.dom0.info_size =
+			sizeof(struct dom0_vga_console_info);
+	}
 	str_copy((char *)si->cmd_line, cmdline, sizeof(si->cmd_line));
 	/* Outside the BIOS area the kernel would not look for it. */
 	if (acpi_info.rsdp)
@@ -295,12 +297,13 @@ static void ports_allow(struct domain *d)
 		{ 0x20, 2 }, { 0xa0, 2 }, { 0x4d0, 2 },
 	};
 	unsigned long *caps = (unsigned long *)d->arch.ioport_caps;
+	uint16_t port;
 
 	bitmap_set_range(caps, 0, 65536);
 	for (unsigned int i = 0; i < ARRAY_SIZE(ours); i++)
 		bitmap_clear_range(caps, ours[i].first, ours[i].nr);
-	if (uart_port())
-		bitmap_clear_range(caps, uart_port(), 8);
+	for (unsigned int i = 0; (port = console_port(i)) != 0; i++)
+		bitmap_clear_range(caps, port, 8);
 }
 
 static void rights(struct domain *d)
@@ -349,28 +352,50 @@ static void boot_vcpu(struct build *b)
 	bit_clear_atomic(&v->pause_flags, VPF_DOWN);
 }
 
+static unsigned int cpus_online(void)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < nr_cpu_ids; i++)
+		n += cpu_online(i);
+	return n;
+}
+
+static void vcpus_make(struct build *b, unsigned int nr)
+{
+	unsigned int cpus = cpus_online();
+
+	for (unsigned int i = 0; i < nr; i++) {
+		struct vcpu *v = vcpu_create(b->d, i, i % nr_cpu_ids);
+		cpumask_t pin[BITS_TO_LONGS(NR_CPUS_MAX)] = { 0 };
+
+		if (!v)
+			panic("no memory for vCPU %u of dom0", i);
+		if (!opt_dom0_vcpus_pin)
+			continue;
+		cpumask_set(pin, i % cpus);
+		if (vcpu_set_hard_affinity(v, pin))
+			printk(XL_ERR "dom0_vcpus_pin: vCPU %u cannot be "
+			       "pinned\n", i);
+	}
+}
+
 static void domain_make(struct build *b)
 {
-	unsigned int n = 0, max = opt_dom0_max_vcpus;
 	struct xen_domctl_createdomain config = {
 		.max_evtchn_port = -1U,
 		.max_grant_frames = -1,
 		.max_maptrack_frames = -1,
 		.grant_opts = XEN_DOMCTL_GRANT_version(2),
+		.max_vcpus = dom0_vcpus(cpus_online(), DOM0_VCPUS_MAX),
 	};
 	int err;
 
-	for (unsigned int i = 0; i < nr_cpu_ids; i++)
-		n += cpu_online(i);
-	config.max_vcpus = max ? max : n;
 	b->d = domain_create(0, &config, true, &err);
 	if (!b->d)
 		panic("dom0 cannot be created: %d", err);
-	for (unsigned int i = 0; i < config.max_vcpus; i++)
-		if (!vcpu_create(b->d, i, i % nr_cpu_ids))
-			panic("no memory for vCPU %u of dom0", i);
-	b->d->max_pages = opt_dom0_mem_max ? opt_dom0_mem_max >> PAGE_SHIFT :
-			  UINT32_MAX;
+	vcpus_make(b, config.max_vcpus);
+	b->d->max_pages = UINT32_MAX;
 	dom0 = b->d;
 	printk(XL_WARN "Dom0 has maximum %u VCPUs\n", config.max_vcpus);
 }
@@ -432,8 +457,10 @@ void dom0_create(void)
 	rights(b->d);
 	boot_vcpu(b);
 	modules_free();
+	total_pages = boot_ram_pages();
 	arch_update_wallclock(b->d);
 	b->d->creation_finished = true;
+	console_devices_end_boot();
 	console_give_to_dom0();
 	err = domain_unpause_by_controller(b->d);
 	if (err)

@@ -9,6 +9,7 @@
 #include <xen/platform.h>
 #include <x86/acpi.h>
 #include <x86/asm.h>
+#include <x86/console.h>
 #include <x86/hypercalls.h>
 #include <x86/smp.h>
 
@@ -64,6 +65,7 @@ static void sleep_call(void *arg)
 	const struct xenpf_enter_acpi_sleep *s = arg;
 
 	printk(XL_WARN "Entering ACPI S%u state.\n", s->sleep_state);
+	console_devices_sync();
 	outw(acpi_info.pm1a_cnt, (uint16_t)(s->val_a | SLP_EN));
 	if (acpi_info.pm1b_cnt)
 		outw(acpi_info.pm1b_cnt, (uint16_t)(s->val_b | SLP_EN));

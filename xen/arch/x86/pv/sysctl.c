@@ -6,6 +6,7 @@
 #include <xen/sysctl.h>
 #include <x86/asm.h>
 #include <x86/numa.h>
+#include <x86/pci.h>
 #include <x86/policy.h>
 #include <x86/time.h>
 
@@ -40,6 +41,8 @@ long arch_sysctl(struct xen_sysctl *op, bool *copyback)
 		return cpu_featureset_get(op, copyback);
 	case XEN_SYSCTL_get_cpu_policy:
 		return cpu_policy_get(op, copyback);
+	case XEN_SYSCTL_pcitopoinfo:
+		return pci_topology(op, copyback);
 	}
 	return -ENOSYS;
 }

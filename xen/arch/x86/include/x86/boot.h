@@ -54,5 +54,7 @@ void *boot_alloc(size_t size, size_t align);
 /* Gives what is left to the heap. Afterwards boot_alloc() may not be used. */
 void bootmem_to_heap(void);
 extern bool heap_ready;
+/* All RAM there is, ours and the firmware's tables included. */
+uint64_t boot_ram_pages(void);
 
 #endif

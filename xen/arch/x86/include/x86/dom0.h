@@ -10,6 +10,20 @@ struct domain;
 /* Makes dom0 from the boot modules and lets it run; panics if it cannot. */
 void dom0_create(void);
 
+/* ---- what the command line says of it (dom0/params.c) ---- */
+
+void dom0_register_options(void);
+extern bool opt_dom0_vcpus_pin;
+/* Values of dom0_mem= and dom0_max_vcpus=: 0, -EINVAL. */
+int dom0_mem_parse(const char *value);
+int dom0_max_vcpus_parse(const char *value);
+/* Bytes for dom0 out of `avail` that are free. */
+uint64_t dom0_mem_size(uint64_t avail);
+/* Bytes it may grow to; 0: no limit. */
+uint64_t dom0_mem_limit(uint64_t avail);
+/* How many vCPUs it gets on nr_cpus CPUs. */
+unsigned int dom0_vcpus(unsigned int nr_cpus, unsigned int limit);
+
 /* ---- kernel images ---- */
 
 #define KERNEL_NO_VALUE	(~0ULL)

@@ -10,6 +10,7 @@
 #include <hv/types.h>
 
 struct irq;
+struct xen_sysctl;
 
 struct pci_device {
 	uint16_t seg;
@@ -37,8 +38,8 @@ struct pci_device *pci_find(uint16_t seg, uint8_t bus, uint8_t devfn);
 int pci_add(uint16_t seg, uint8_t bus, uint8_t devfn, struct pci_device **p);
 /* -ENODEV. Its interrupts are given back. */
 int pci_remove(uint16_t seg, uint8_t bus, uint8_t devfn);
-/* Calls fn for every device. */
-void pci_for_each(void (*fn)(const struct pci_device *p));
+/* XEN_SYSCTL_pcitopoinfo: the nodes of some devices. */
+long pci_topology(struct xen_sysctl *op, bool *copyback);
 
 /* Registers; size 1, 2 or 4, aligned. */
 uint32_t pci_read(const struct pci_device *p, unsigned int reg,
