@@ -37,8 +37,8 @@ union physdev_arg {
 
 /* What an operation is given; guest: where the argument came from. */
 struct call {
-	union physdev_arg arg;
 	const void *guest;
+	union physdev_arg arg;
 };
 
 /* ---- end of interrupt ---- */
@@ -312,7 +312,7 @@ static long device_add(const struct physdev_pci_device_add *a, uint32_t pxm)
 
 static long op_device_add(struct domain *d, void *arg)
 {
-	const struct call *c = arg;
+	const struct call *c = container_of(arg, struct call, arg);
 	const struct physdev_pci_device_add *a = &c->arg.add;
 	uint32_t pxm = PXM_NONE;
 
@@ -471,5 +471,5 @@ long hc_physdev_op(struct hypercall *hc)
 	struct call call = { .guest = (const void *)hc->arg[1] };
 
 	return subop_run(ops, ARRAY_SIZE(ops), (unsigned int)hc->arg[0],
-			 hc->arg[1], &call);
+			 hc->arg[1], &call.arg);
 }
