@@ -63,6 +63,8 @@ struct arch_vcpu {
 	uint8_t *iobmp;			/* guest address of its port bitmap */
 	uint32_t iobmp_limit;		/* ports it covers */
 	uint64_t mca_ctl[4];
+	struct vcpu_time_info *time_area;	/* guest address, or NULL */
+	bool time_area_due;
 };
 
 struct arch_domain {

@@ -19,6 +19,7 @@
 #include <x86/cpu_info.h>
 #include <x86/desc.h>
 #include <x86/dump.h>
+#include <x86/numa.h>
 #include <x86/options.h>
 #include <x86/paging.h>
 #include <x86/smp.h>
@@ -164,7 +165,7 @@ void start_secondary(void)
 static int prepare(unsigned int id)
 {
 	struct pcpu *cpu;
-	int err = pcpu_create(id, 0);
+	int err = pcpu_create(id, numa_node_of_cpu(id));
 
 	if (err)
 		return err;
@@ -226,7 +227,13 @@ void smp_start_all(void)
 
 void idle_loop(void)
 {
+	unsigned int node = arch_this_pcpu()->node;
+
 	for (;;) {
+		arch_irq_enable();
+		/* Freed memory is cleaned when there is nothing better to do. */
+		while (!softirq_pending() && heap_scrub_some(node))
+			;
 		arch_irq_disable();
 		if (softirq_pending())
 			arch_irq_enable();

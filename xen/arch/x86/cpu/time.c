@@ -279,6 +279,7 @@ void arch_vcpu_update_time(struct vcpu *v)
 {
 	if (v->vcpu_info && !v->is_idle)
 		time_record_write(&v->vcpu_info->time);
+	v->arch.time_area_due = v->arch.time_area != NULL;
 }
 
 void arch_update_wallclock(struct domain *d)

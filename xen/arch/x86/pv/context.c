@@ -8,6 +8,7 @@
 #include <hv/machine.h>
 #include <x86/asm.h>
 #include <x86/cpu_info.h>
+#include <x86/guest_areas.h>
 #include <x86/fpu.h>
 #include <x86/pv.h>
 #include <x86/smp.h>
@@ -70,8 +71,12 @@ void pv_load(struct vcpu *v)
 
 void arch_context_switch(struct vcpu *prev, struct vcpu *next)
 {
-	if (!prev->is_idle)
+	if (!prev->is_idle) {
+		/* Others want to see that it does not run. */
+		if (guest_areas_due(prev))
+			guest_areas_update(prev);
 		pv_save(prev);
+	}
 	this_cpu_info()->vcpu = next;
 	if (next->is_idle) {
 		/* prev's tables may go away once others know it is off. */

@@ -3,10 +3,12 @@
 #include <hv/domain.h>
 #include <hv/errno.h>
 #include <hv/machine.h>
+#include <x86/guest_areas.h>
 
 long arch_vcpu_op(unsigned int cmd, struct vcpu *v, unsigned long arg)
 {
-	(void)v; (void)arg; (void)cmd;
+	if (cmd == VCPUOP_register_vcpu_time_memory_area)
+		return time_area_register(v, arg);
 	return -ENOSYS;
 }
 

@@ -15,6 +15,7 @@
 #include <hv/softirq.h>
 #include <x86/asm.h>
 #include <x86/cpu_info.h>
+#include <x86/guest_areas.h>
 #include <x86/fpu.h>
 #include <x86/pv.h>
 #include <x86/traps.h>
@@ -375,6 +376,8 @@ int prepare_return(struct cpu_user_regs *regs)
 		if (!pv_deliver_event(v) && !softirq_pending())
 			break;
 	}
+	if (guest_areas_due(v))
+		guest_areas_update(v);
 	regs->rflags |= EFLAGS_IF;
 	if (!sysret_possible(regs))
 		return 0;
