@@ -57,6 +57,8 @@ _Static_assert(sizeof(struct page_info) == 32, "frame table entry grew");
 #define PGT_VALIDATED	(1ULL << 59)
 #define PGT_PARTIAL	(1ULL << 58)	/* (de)validation was interrupted */
 #define PGT_ARCH	(1ULL << 57)	/* the machine's variant of the type */
+#define PGT_HAS_LINEAR	(1ULL << 56)	/* table: entries to its own level */
+#define PGT_LINEAR_TARGET (1ULL << 55)	/* ... and what those point to */
 #define PGT_COUNT_MASK	((1ULL << 54) - 1)
 
 #define PAGE_LIST_END	UINT32_MAX

@@ -225,8 +225,10 @@ bool arch_mfn_valid(mfn_t m)
 void paging_cpu_init(void)
 {
 	uint32_t features = cpuid(0, 0).a >= 7 ? cpuid(7, 0).b : 0;
-	uint64_t cr4 = read_cr4() | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT;
+	uint64_t cr4 = read_cr4() | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
+	/* Guests' user pages are marked global, as the ABI has it. */
+	cr4 &= ~CR4_PGE;
 	if (opt_smep && (features >> 7 & 1))
 		cr4 |= CR4_SMEP;
 	if (opt_smap && (features >> 20 & 1)) {

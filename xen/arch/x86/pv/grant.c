@@ -43,8 +43,12 @@ static pte_t *slot_get(uint64_t addr, bool by_pte, struct page_info **table)
 static pte_t grant_entry(mfn_t m, unsigned int flags, unsigned int cache)
 {
 	/* The bits above GNTMAP_guest_avail0 go to the available ones. */
-	pte_t e = pte_make(m, PTE_P | PTE_US | PTE_A | PTE_D |
+	pte_t e = pte_make(m, PTE_P | PTE_A | PTE_D |
 			   ((uint64_t)(flags >> _GNTMAP_guest_avail0 & 7) << 9));
+
+	if (flags & GNTMAP_application_map)
+		e |= PTE_US;
+	e = pv_l1_adjust(e);
 
 	if (!(flags & GNTMAP_readonly))
 		e |= PTE_RW;

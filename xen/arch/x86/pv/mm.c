@@ -25,9 +25,10 @@
 #define PTES	512U
 #define HALFWAY	0x8000U
 
-/* Reserved for the hypervisor or by the architecture, by level. */
-#define BAD_L1	0x7800000000000000UL		/* 59-62: no protection keys */
-#define BAD_L234 (BAD_L1 | PTE_PSE | PTE_G)
+/* What entries of tables above level 1 may not say. */
+#define BAD_L234 (PTE_PWT | PTE_PCD | PTE_PSE | PTE_G)
+/* The ABI's mark of a page of the guest's kernel: one without US. */
+#define GUEST_KERNEL	(1UL << 52)
 
 static unsigned int entries_done(const struct page_info *pg)
 {
@@ -45,11 +46,23 @@ static unsigned int level_of(uint64_t type)
 	return (unsigned int)((type & PGT_TYPE_MASK) >> PGT_TYPE_SHIFT);
 }
 
-/* Ring 3 is where the whole guest runs, its kernel too. */
-static pte_t entry_adjust(pte_t e)
+pte_t pv_l1_adjust(pte_t e)
 {
+	if (!(e & PTE_P))
+		return e;
+	if (!(e & PTE_US))
+		return e | PTE_US | GUEST_KERNEL;
+	/* The guest reads its user pages as global; CR4.PGE is off. */
+	return e & GUEST_KERNEL ? e : e | PTE_G;
+}
+
+/* Ring 3 is where the whole guest runs, its kernel too. */
+static pte_t entry_adjust(pte_t e, unsigned int level)
+{
+	if (level == 1)
+		return pv_l1_adjust(e);
 	if (e & PTE_P)
-		e = (e | PTE_US) & ~PTE_G;
+		e |= PTE_US | (level == 4 ? PTE_A : 0);
 	return e;
 }
 
@@ -67,11 +80,13 @@ bool arch_mfn_is_mmio(mfn_t m)
 
 static int mmio_allowed(struct domain *d, struct domain *foreign, mfn_t m)
 {
+	/* DOMID_IO is no one's: the caller's own rights count. */
+	if (foreign == dom_io)
+		foreign = d;
 	/* Our own registers are nobody's: the local and I/O APICs. */
-	if (rangeset_contains(d->iomem_caps, m.n, m.n) ||
-	    rangeset_contains(foreign->iomem_caps, m.n, m.n))
-		return 0;
-	return -EPERM;
+	return foreign->iomem_caps && d->iomem_caps &&
+	       rangeset_contains(foreign->iomem_caps, m.n, m.n) &&
+	       rangeset_contains(d->iomem_caps, m.n, m.n) ? 0 : -EPERM;
 }
 
 static int l1_get(pte_t e, struct domain *d, struct domain *foreign)
@@ -82,8 +97,6 @@ static int l1_get(pte_t e, struct domain *d, struct domain *foreign)
 
 	if (!(e & PTE_P))
 		return 0;
-	if (e & BAD_L1)
-		return -EINVAL;
 	if (is_mmio(m))
 		return mmio_allowed(d, foreign, m);
 	pg = mfn_to_page(m);
@@ -111,8 +124,8 @@ static void l1_put(pte_t e)
 
 /* ---- levels 2 to 4 ---- */
 
-static int upper_get(pte_t e, struct domain *d, unsigned int level,
-		     bool preempt)
+static int upper_get(pte_t e, struct domain *d, struct page_info *in,
+		     unsigned int level, bool preempt)
 {
 	uint64_t below = (uint64_t)(level - 1) << PGT_TYPE_SHIFT;
 	struct page_info *pg;
@@ -123,6 +136,8 @@ static int upper_get(pte_t e, struct domain *d, unsigned int level,
 	if ((e & BAD_L234) || !mfn_valid(pte_mfn(e)))
 		return -EINVAL;
 	pg = mfn_to_page(pte_mfn(e));
+	if (pv_linear_entry(in, pg, level))
+		return pv_linear_get(in, pg, d, e & PTE_RW);
 	if (!page_get(pg, d))
 		return -EINVAL;
 	err = preempt ? page_type_get_preemptible(pg, below) :
@@ -132,7 +147,7 @@ static int upper_get(pte_t e, struct domain *d, unsigned int level,
 	return err;
 }
 
-static int upper_put(pte_t e, bool preempt)
+static int upper_put(pte_t e, const struct page_info *in, bool preempt)
 {
 	struct page_info *pg;
 	int err = 0;
@@ -140,6 +155,8 @@ static int upper_put(pte_t e, bool preempt)
 	if (!(e & PTE_P))
 		return 0;
 	pg = mfn_to_page(pte_mfn(e));
+	if (pg == in)
+		return 0;		/* linear: to itself */
 	if (preempt)
 		err = page_type_put_preemptible(pg);
 	else
@@ -150,17 +167,18 @@ static int upper_put(pte_t e, bool preempt)
 }
 
 static int entry_get(pte_t e, struct domain *d, struct domain *foreign,
-		     unsigned int level, bool preempt)
+		     struct page_info *in, unsigned int level, bool preempt)
 {
 	if (level == 1)
 		return l1_get(e, d, foreign);
-	return upper_get(e, d, level, preempt);
+	return upper_get(e, d, in, level, preempt);
 }
 
-static int entry_put(pte_t e, unsigned int level, bool preempt)
+static int entry_put(pte_t e, const struct page_info *in, unsigned int level,
+		     bool preempt)
 {
 	if (level > 1)
-		return upper_put(e, preempt);
+		return upper_put(e, in, preempt);
 	l1_put(e);
 	return 0;
 }
@@ -195,7 +213,7 @@ static int entries_undo(struct page_info *pg, unsigned int level,
 		if (done & HALFWAY)
 			err = halfway_undo(t[i], preempt);
 		else if (guest_slot(level, i))
-			err = entry_put(t[i], level, preempt);
+			err = entry_put(t[i], pg, level, preempt);
 		if (err) {
 			entries_done_set(pg, (i + 1) | HALFWAY);
 			return err;
@@ -224,11 +242,11 @@ static int entries_validate(struct page_info *pg, struct domain *d,
 			return -ERESTART;
 		}
 		if (guest_slot(level, i))
-			err = entry_get(t[i], d, d, level, preempt);
+			err = entry_get(t[i], d, d, pg, level, preempt);
 		if (err)
 			break;
 		if (guest_slot(level, i))
-			t[i] = entry_adjust(t[i]);
+			t[i] = entry_adjust(t[i], level);
 		done = 0;
 	}
 	if (err == -ERESTART) {
@@ -262,7 +280,11 @@ int arch_page_validate(struct page_info *pg, uint64_t type, bool preempt)
 
 int arch_page_invalidate(struct page_info *pg, uint64_t type, bool preempt)
 {
-	return entries_undo(pg, level_of(type), preempt);
+	int err = entries_undo(pg, level_of(type), preempt);
+
+	if (!err)
+		pv_linear_forget(pg);
+	return err;
 }
 
 /* ---- one entry ---- */
@@ -293,11 +315,11 @@ int pv_update_entry(struct domain *d, struct domain *foreign,
 
 	if (!guest_slot(level, index))
 		return -EINVAL;
-	new_value = entry_adjust(new_value);
+	new_value = entry_adjust(new_value, level);
 	old = READ_ONCE(*slot);
 	/* The same frame in the same way: no reference changes hands. */
 	if ((old & PTE_P) && !((old ^ new_value) & SAME_USE) &&
-	    !(new_value & (level == 1 ? BAD_L1 : BAD_L234))) {
+	    (level == 1 || !(new_value & BAD_L234))) {
 		pte_t put;
 
 		if (expect && old != *expect)
@@ -309,7 +331,7 @@ int pv_update_entry(struct domain *d, struct domain *foreign,
 						__ATOMIC_SEQ_CST))
 			return 0;
 	}
-	err = entry_get(new_value, d, foreign, level, false);
+	err = entry_get(new_value, d, foreign, table, level, false);
 	if (err)
 		return err;
 	if (expect) {
@@ -317,13 +339,13 @@ int pv_update_entry(struct domain *d, struct domain *foreign,
 		if (!__atomic_compare_exchange_n(slot, &old, new_value, false,
 						 __ATOMIC_SEQ_CST,
 						 __ATOMIC_SEQ_CST)) {
-			entry_put(new_value, level, false);
+			entry_put(new_value, table, level, false);
 			return -EAGAIN;
 		}
 	} else {
 		old = entry_swap(slot, new_value, keep_ad);
 	}
-	entry_put(old, level, false);
+	entry_put(old, table, level, false);
 	return 0;
 }
 

@@ -95,16 +95,35 @@ static uint64_t sub_flags(const struct access *a, uint64_t x, uint64_t y,
 	       ((x ^ y) & (x ^ diff) & top ? FLAG_OF : 0);
 }
 
-/* add or - - and sub xor -: the ALU group's numbers. */
+static bool is_string(const struct insn *i)
+{
+	return i->opcode == 0xaa || i->opcode == 0xab || i->opcode == 0xa4 ||
+	       i->opcode == 0xa5;
+}
+
+/* add or adc sbb and sub xor -: the ALU group's numbers. */
 static bool alu(struct access *a, unsigned int which, uint64_t y)
 {
 	uint64_t x = a->old, m = size_mask(a->size);
+	uint64_t carry = a->regs->rflags & FLAG_CF;
 
 	y &= m;
 	switch (which) {
 	case 0:
 		a->new_value = x + y;
 		flags_of(a, x + y, add_flags(a, x, y, x + y));
+		break;
+	case 2:
+		a->new_value = x + y + carry;
+		flags_of(a, x + y + carry, add_flags(a, x, y, x + y + carry));
+		if (carry && y == m)
+			a->flags |= FLAG_CF;
+		break;
+	case 3:
+		a->new_value = x - y - carry;
+		flags_of(a, x - y - carry, sub_flags(a, x, y, x - y - carry));
+		if (carry && x == y)
+			a->flags |= FLAG_CF;
 		break;
 	case 1:
 		a->new_value = x | y;
@@ -152,6 +171,36 @@ static bool cmpxchg_op(struct access *a)
 	return true;
 }
 
+/* inc and dec leave CF alone, not leaves all flags. */
+static bool unary(struct access *a)
+{
+	unsigned int which = a->insn->reg & 7;
+	uint64_t cf = a->regs->rflags & FLAG_CF, x = a->old;
+
+	if ((a->insn->opcode & 0xfe) == 0xfe) {
+		if (which > 1 || !alu(a, which ? 5 : 0, 1))
+			return false;
+		a->flags = (a->flags & ~FLAG_CF) | cf;
+		return true;
+	}
+	if (which == 2) {
+		a->new_value = ~x;
+		return true;
+	}
+	if (which != 3)
+		return false;
+	a->new_value = -x;
+	flags_of(a, -x, sub_flags(a, 0, x, -x));
+	return true;
+}
+
+/* What a string or stack instruction stores comes from memory. */
+static bool from_memory(struct access *a, uint64_t at)
+{
+	a->new_value = 0;
+	return !guest_read(&a->new_value, (void *)at, a->size);
+}
+
 /* Fills *a from old; false: not an instruction we do. */
 static bool compute(struct access *a)
 {
@@ -171,12 +220,22 @@ static bool compute(struct access *a)
 		return (i->reg & 7) == 0;
 	case 0x80: case 0x81: case 0x83:
 		return alu(a, i->reg & 7, (uint64_t)i->imm);
-	case 0x00: case 0x01: case 0x08: case 0x09: case 0x20: case 0x21:
-	case 0x28: case 0x29: case 0x30: case 0x31:
+	case 0x00: case 0x01: case 0x08: case 0x09: case 0x10: case 0x11:
+	case 0x18: case 0x19: case 0x20: case 0x21: case 0x28: case 0x29:
+	case 0x30: case 0x31:
 		return alu(a, i->opcode >> 3, reg_read(a, i->reg));
 	case 0xaa: case 0xab:
 		a->new_value = a->regs->rax;
-		return !i->rep;
+		return true;
+	case 0xa4: case 0xa5:
+		return from_memory(a, a->regs->rsi);
+	case 0x8f:
+		return (i->reg & 7) == 0 && from_memory(a, a->regs->rsp);
+	case 0x0fc3:
+		a->new_value = reg_read(a, i->reg);
+		return true;
+	case 0xf6: case 0xf7: case 0xfe: case 0xff:
+		return unary(a);
 	case 0x0fb0: case 0x0fb1:
 		return cmpxchg_op(a);
 	case 0x0fc0: case 0x0fc1:
@@ -197,10 +256,23 @@ static bool compute(struct access *a)
 static bool opcode_wide(const struct insn *i)
 {
 	switch (i->opcode) {
-	case 0x83: case 0x0fab: case 0x0fb3: case 0x0fbb: case 0x0fba:
+	case 0x83: case 0x8f: case 0x0fab: case 0x0fb3: case 0x0fbb:
+	case 0x0fba: case 0x0fc3:
 		return true;
 	}
 	return i->opcode & 1;
+}
+
+/* The pointers move on; true when a repeated one has more to do. */
+static bool string_step(const struct access *a, struct cpu_user_regs *regs)
+{
+	uint64_t step = regs->rflags & EFLAGS_DF ? -(uint64_t)a->size :
+						   a->size;
+
+	regs->rdi += step;
+	if (a->insn->opcode == 0xa4 || a->insn->opcode == 0xa5)
+		regs->rsi += step;
+	return a->insn->rep && --regs->rcx;
 }
 
 static void finish(const struct access *a, struct cpu_user_regs *regs)
@@ -209,9 +281,10 @@ static void finish(const struct access *a, struct cpu_user_regs *regs)
 		*a->reg_out = a->reg_value;
 	if (a->set_flags)
 		regs->rflags = (regs->rflags & ~FLAGS_ARITH) | a->flags;
-	if (a->insn->opcode == 0xaa || a->insn->opcode == 0xab)
-		regs->rdi += regs->rflags & EFLAGS_DF ? -(uint64_t)a->size :
-							a->size;
+	if (a->insn->opcode == 0x8f)
+		regs->rsp += a->size;
+	if (is_string(a->insn) && string_step(a, regs))
+		return;		/* comes back for the rest */
 	regs->rip += a->insn->len;
 }
 
@@ -270,6 +343,8 @@ bool pv_ptwr_fault(struct vcpu *v, uint64_t addr, struct cpu_user_regs *regs)
 		return false;
 	a.insn = &insn;
 	a.size = insn_size(&insn, opcode_wide(&insn));
+	if (insn.opcode == 0x8f && !insn.op16)
+		a.size = 8;		/* pushes and pops have no 4 bytes */
 	if ((addr & 7) + a.size > 8)
 		return false;
 	if (page_get_and_type(pg, v->domain, PGT_L1_TABLE))

@@ -92,6 +92,16 @@ long hc_update_descriptor(struct hypercall *hc);
 
 int pv_new_cr3(struct vcpu *v, mfn_t root, bool user);
 void pv_drop_roots(struct vcpu *v);
+/* A level 1 entry as it is stored: the whole guest is in ring 3. */
+pte_t pv_l1_adjust(pte_t e);
+/* Is an entry of `in`, of that level, to pg one to its own level? */
+bool pv_linear_entry(const struct page_info *in, const struct page_info *pg,
+		     unsigned int level);
+/* What such an entry holds: 0 or -EINVAL. Put as any other, but to itself. */
+int pv_linear_get(struct page_info *in, struct page_info *pg,
+		  struct domain *d, bool writable);
+/* The table was undone. */
+void pv_linear_forget(struct page_info *pg);
 /* CPUs whose TLBs may know d's mappings. */
 void domain_cpus(const struct domain *d, unsigned long *mask);
 /* The guest's own L1 entry for va, or NULL; reads its tables. */
