@@ -122,7 +122,6 @@ const struct command_option xm_list_options_table[] = {
 
 const struct command_option xm_info_options_table[] = {
 	{ 'n', "numa", NULL, "the host's topology, too" },
-	{ 'c', "config", NULL, "the daemon's settings" },
 	HELP_ROW
 };
 

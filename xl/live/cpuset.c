@@ -58,6 +58,7 @@ static int add_item(const struct session *s, const char *item,
 	nodes = !strncmp(item, "node:", 5) || !strncmp(item, "nodes:", 6);
 	if (nodes)
 		item = strchr(item, ':') + 1;
+	/* a set is whole bytes, and libxl's own "any" fills them all */
 	if (!strcmp(item, "all")) {
 		change(set, 0, (long)set->size * 8 - 1, on);
 		return 0;
@@ -92,8 +93,6 @@ int cpuset_parse(const struct session *s, const char *text, libxl_bitmap *set)
 		}
 		p += len + (p[len] == ',');
 	}
-	/* "all" fills whole bytes */
-	change(set, host, (long)set->size * 8 - 1, false);
 	return 0;
 }
 

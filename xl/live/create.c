@@ -84,13 +84,19 @@ long go_to_background(struct session *s, const char *name)
 
 /* -- the command ----------------------------------------------------------------- */
 
+/* A client or viewer that libxl has reaped: ours, and of no more interest. */
+static int reaped(pid_t pid, int status, void *user)
+{
+	return 0;
+}
+
 static void hooks(struct session *s)
 {
 	static const libxl_childproc_hooks mine = {
-		.chldowner = libxl_sigchld_owner_libxl_always_selective_reap,
+		.chldowner = libxl_sigchld_owner_libxl,
+		.reaped_callback = reaped,
 	};
 
-	/* children of our own (console, viewer) are ours to wait for */
 	libxl_childproc_setmode(s->ctx, &mine, NULL);
 }
 

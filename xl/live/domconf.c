@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "emit/emit.h"
 #include "xl/live/cpuset.h"
+#include "xlcfg/keys.h"
 #include "xlcfg/scalar.h"
 
 static int from_tree(const struct session *s, const struct tree *tree,
@@ -192,6 +193,15 @@ int domconf_make(const struct session *s, struct config *config,
 
 /* -- single devices -------------------------------------------------------------- */
 
+/* In a file a bad part of a device is passed over; here it is all there is. */
+static bool left_out(const struct diags *ds)
+{
+	for (size_t i = 0; i < ds->n; i++)
+		if (ds->v[i].id == DIAG_XL_LEFT_OUT)
+			return true;
+	return false;
+}
+
 int domconf_device(const struct session *s, const char *key, const char *text,
 		   libxl_domain_config *out)
 {
@@ -199,15 +209,25 @@ int domconf_device(const struct session *s, const char *key, const char *text,
 	struct value *list = value_list(s->arena, (struct pos){ .file = key });
 	struct pos pos = { .file = key, .line = 1 };
 	struct diags ds;
+	int err;
 
 	diags_init(&ds, s->arena);
+	libxl_domain_config_init(out);
 	tree_set(t, "name", value_string(s->arena, "device", pos), pos);
 	tree_set(t, "kernel", value_string(s->arena, "none", pos), pos);
 	value_push(s->arena, list, value_string(s->arena, text, pos));
 	tree_set(t, key, list, pos);
-	libxl_domain_config_init(out);
-	if (from_tree(s, t, &ds, out))
+	t = xl_canonical(s->arena, t, key, &ds);
+	err = !t || diags_have_error(&ds) || left_out(&ds);
+	if (err)
+		diags_print(stderr, &ds, DIAG_WARNING);
+	if (err || from_tree(s, t, &ds, out))
 		return -1;
+	if (!out->num_disks && !out->num_nics) {
+		diags_print(stderr, &ds, DIAG_WARNING);
+		refuse(s, "\"%s\" describes no device", text);
+		return -1;
+	}
 	for (int i = 0; i < out->num_nics; i++)
 		nic_defaults(s, &out->nics[i]);
 	return 0;

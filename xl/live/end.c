@@ -119,8 +119,8 @@ static int end_all(struct session *s, bool reboot)
 	uint32_t *domids;
 
 	if (s->nwords)
-		return usage_error(s->inv, "-a is every guest: no domain is "
-				   "named beside it");
+		return refuse(s, "-a is every guest: name no domain beside "
+			      "it");
 	n = all_guests(s, &domids);
 	if (n < 0)
 		return 1;
@@ -138,8 +138,7 @@ static int end_one(struct session *s, bool reboot)
 	int status;
 
 	if (!s->nwords)
-		return usage_error(s->inv,
-				   "You must specify -a or a domain id.");
+		return refuse(s, "You must specify -a or a domain id.");
 	status = find_domain(s, s->words[0], &domid);
 	if (!status)
 		status = ask_to_end(s, domid, reboot, given(s, 'F'));

@@ -45,6 +45,7 @@ int print_domains_json(const struct session *s, const struct described *v,
 		put_domain(gen, &v[i]);
 	yajl_gen_array_close(gen);
 	yajl_gen_free(gen);
+	putchar('\n');
 	return 0;
 }
 

@@ -110,10 +110,9 @@ static void print_reason(const libxl_dominfo *d)
 		printf(" %8s", "-");
 }
 
-static void print_row(const struct session *s, const libxl_dominfo *d)
+void print_domain_columns(const struct session *s, const libxl_dominfo *d)
 {
 	char *name = libxl_domid_to_name(s->ctx, d->domid);
-	bool verbose = given(s, 'v');
 
 	printf("%-40s %5d %5lu %5d     %c%c%c%c%c%c  %8.1f",
 	       name ? name : "", (int)d->domid,
@@ -122,8 +121,15 @@ static void print_row(const struct session *s, const libxl_dominfo *d)
 	       (int)d->vcpu_online, d->running ? 'r' : '-',
 	       d->blocked ? 'b' : '-', d->paused ? 'p' : '-',
 	       d->shutdown ? 's' : '-', reason_letter(d),
-	       d->dying ? 'd' : '-', (double)d->cpu_time / 1e9);
+	       d->dying ? 'd' : '-', (float)d->cpu_time / 1e9);
 	free(name);
+}
+
+static void print_row(const struct session *s, const libxl_dominfo *d)
+{
+	bool verbose = given(s, 'v');
+
+	print_domain_columns(s, d);
 	if (verbose) {
 		putchar(' ');
 		print_uuid(stdout, &d->uuid);
@@ -140,8 +146,7 @@ static void print_row(const struct session *s, const libxl_dominfo *d)
 
 static void print_table(const struct session *s, const struct domain_list *l)
 {
-	fputs("Name                                        ID   Mem VCPUs\t"
-	      "State\tTime(s)", stdout);
+	fputs(DOMAIN_COLUMNS, stdout);
 	if (given(s, 'v'))
 		fputs("   UUID                            Reason-Code\t"
 		      "Security Label", stdout);

@@ -22,6 +22,11 @@ int list_long(const struct session *s, const struct domain_list *l,
 	      int (*print)(const struct session *s, const struct described *v,
 			   size_t n));
 
+/* The columns of every list of domains, and their heads. */
+#define DOMAIN_COLUMNS \
+	"Name                                        ID   Mem VCPUs\tState\tTime(s)"
+void print_domain_columns(const struct session *s, const libxl_dominfo *d);
+
 void print_uuid(FILE *out, const libxl_uuid *uuid);
 
 #endif

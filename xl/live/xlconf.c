@@ -161,6 +161,7 @@ int xlconf_read(struct arena *a, const char *path, struct xlconf *out)
 
 	*out = (struct xlconf){
 		.run_hotplug_scripts = true,
+		.claim_mode = true,
 		.lockfile = DEFAULT_LOCKFILE,
 		.max_grant_frames = -1,
 		.max_maptrack_frames = -1,
