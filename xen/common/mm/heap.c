@@ -43,6 +43,7 @@ static spinlock_t heap_lock = SPINLOCK_INIT;
 static struct heap_node first_node;	/* there before any allocation is */
 static struct heap_node *nodes[MAX_NUMA_NODES];
 static uint64_t nr_free;		/* [heap_lock] over all nodes */
+static uint64_t scrubbing;		/* [heap_lock] free, but on no list now */
 
 static unsigned int frame_zone(uint64_t mfn)
 {
@@ -328,6 +329,15 @@ struct page_info *heap_alloc_for(struct domain *d, unsigned int order,
 	flags = spin_lock_irqsave(&heap_lock);
 	if (claims_allow(d, 1ULL << order))
 		pg = take_locked(order, memflags, &dirty);
+	if (!pg && scrubbing) {
+		/* What idle CPUs have in hand may be what is missing. */
+		spin_unlock_irqrestore(&heap_lock, flags);
+		while (READ_ONCE(scrubbing))
+			arch_cpu_relax();
+		flags = spin_lock_irqsave(&heap_lock);
+		if (claims_allow(d, 1ULL << order))
+			pg = take_locked(order, memflags, &dirty);
+	}
 	if (pg && d && d->outstanding_pages) {
 		uint64_t n = min_u64(d->outstanding_pages, 1ULL << order);
 
@@ -392,14 +402,13 @@ static struct page_info *take_dirty(struct heap_node *n, unsigned int *order,
 			block_remove(n, pg);
 			*order = min_u(o, SCRUB_ORDER);
 			pg = block_split(n, pg, o, *order, dirty, true);
-			account(n, z, -(int64_t)(1ULL << *order),
-				-(int64_t)*dirty);
 			return pg;
 		}
 	}
 	return NULL;
 }
 
+/* It stays in the figures as free while it is cleaned. */
 bool heap_scrub_some(unsigned int node)
 {
 	struct heap_node *n = node < MAX_NUMA_NODES ? nodes[node] : NULL;
@@ -413,10 +422,12 @@ bool heap_scrub_some(unsigned int node)
 	flags = spin_lock_irqsave(&heap_lock);
 	if (n->nr_dirty)
 		pg = take_dirty(n, &order, &dirty);
-	if (pg)
+	if (pg) {
+		scrubbing += 1ULL << order;
 		for (uint64_t i = 0; i < 1ULL << order; i++)
 			pg[i].count_info = (pg[i].count_info & PGC_NEED_SCRUB) |
 					   PGC_STATE_INUSE;
+	}
 	spin_unlock_irqrestore(&heap_lock, flags);
 	if (!pg)
 		return false;
@@ -428,7 +439,9 @@ bool heap_scrub_some(unsigned int node)
 		pg[i].count_info = PGC_STATE_FREE;
 		pg[i].order = NOT_HEAD;
 	}
-	free_locked(pg, order, 0);
+	account(n, frame_zone(page_to_mfn(pg).n), 0, -(int64_t)dirty);
+	block_merge(n, node_index(pg), pg, order, 0);
+	scrubbing -= 1ULL << order;
 	spin_unlock_irqrestore(&heap_lock, flags);
 	return true;
 }
