@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * A xenstore in memory: link fake_xs.c and it takes libxenstore's place.
+ *
+ * One store per process, for all handles. Watches fire through a pipe, as the
+ * real library's do. Transactions write through and never conflict unless a
+ * test says how many are to.
+ */
+#ifndef TESTS_LIBXL_FAKE_XS_H
+#define TESTS_LIBXL_FAKE_XS_H
+
+/* Forgets everything. */
+void fake_xs_reset(void);
+/* The value at path, or NULL; belongs to the store. */
+const char *fake_xs_value(const char *path);
+/* As somebody else would write or remove it. */
+void fake_xs_set(const char *path, const char *value);
+void fake_xs_remove(const char *path);
+/* Fires watches on a special path such as "@releaseDomain". */
+void fake_xs_fire(const char *special);
+/* Permissions as text, "n0,r1", or "" when none were set. */
+const char *fake_xs_perms(const char *path);
+/* How many watches there are. */
+int fake_xs_watches(void);
+/* The next n commits fail with EAGAIN. */
+void fake_xs_conflicts(int n);
+/* All nodes as "PATH = \"VALUE\"   (PERMS)\n", in the order of their names. */
+char *fake_xs_dump(void);
+
+#endif
