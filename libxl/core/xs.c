@@ -2,6 +2,7 @@
 /* Xenstore with results in a scope, and messages that name the path. */
 #include "core/xs.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -62,7 +63,7 @@ int lx_xs_read_u64(struct lx_scope *s, xs_transaction_t t, const char *path,
 		return ERROR_NOTFOUND;
 	errno = 0;
 	*value = strtoull(text, &end, 10);
-	if (errno || end == text || *end)
+	if (errno || !isdigit((unsigned char)text[0]) || *end)
 		return lx_fail(s, ERROR_FAIL,
 			       "xenstore: %s is \"%s\", which is no number",
 			       path, text);

@@ -71,13 +71,12 @@ static int pool_info(struct lx_scope *s, libxl_cpupoolinfo *info,
 	xc_cpupoolinfo_t *pool = ask(s, poolid);
 	int rc = 0;
 
-	if (!pool)
-		return ERROR_FAIL;
-	if (pool->cpupool_id == poolid)
-		to_api(s, pool, info);
+	if (!pool || pool->cpupool_id != poolid)
+		rc = lx_fail(s, ERROR_FAIL, "there is no pool %u", poolid);
 	else
-		rc = ERROR_FAIL;
-	xc_cpupool_infofree(s->ctx->xc, pool);
+		to_api(s, pool, info);
+	if (pool)
+		xc_cpupool_infofree(s->ctx->xc, pool);
 	return rc;
 }
 
@@ -98,7 +97,8 @@ int libxl_cpupoolid_is_valid(libxl_ctx *ctx, uint32_t poolid)
 	xc_cpupoolinfo_t *pool = xc_cpupool_getinfo(ctx->xc, poolid);
 	int valid = pool && pool->cpupool_id == poolid;
 
-	xc_cpupool_infofree(ctx->xc, pool);
+	if (pool)
+		xc_cpupool_infofree(ctx->xc, pool);
 	return valid;
 }
 
@@ -268,10 +268,8 @@ static int destroy(struct lx_scope *s, uint32_t poolid)
 	int rc;
 
 	libxl_cpupoolinfo_init(&info);
-	rc = pool_info(s, &info, poolid);
-	if (rc)
-		rc = lx_fail(s, ERROR_NOMEM, "there is no pool %u", poolid);
-	else if (info.n_dom)
+	rc = pool_info(s, &info, poolid) ? ERROR_NOMEM : 0;
+	if (!rc && info.n_dom)
 		rc = lx_fail(s, ERROR_INVAL,
 			     "pool %u holds %u domains; move them first",
 			     poolid, info.n_dom);

@@ -1,35 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Flask, the hypervisor's mandatory access control. */
-#include <errno.h>
-
+/*
+ * Flask, the hypervisor's mandatory access control.
+ *
+ * These return what libxenctrl does: -1 with errno (ENOSYS: it is not there),
+ * which callers look at to word their message.
+ */
 #include <xenctrl.h>
 
 #include "core/ctx.h"
-#include "core/log.h"
+#include "core/scope.h"
 
 /* What Flask's longest label may need. */
 #define LABEL_BYTES 4096
 
-static int refused(libxl_ctx *ctx, const char *what)
-{
-	struct lx_scope s;
-	int rc;
-
-	lx_scope_enter(&s, ctx, LX_NO_DOMID);
-	if (errno == ENOSYS)
-		rc = lx_fail(&s, ERROR_NOPARAVIRT,
-			     "%s: the hypervisor runs without Flask", what);
-	else
-		rc = lx_fail_errno(&s, ERROR_FAIL, "Flask: %s", what);
-	lx_scope_leave(&s);
-	return rc;
-}
-
 int libxl_flask_context_to_sid(libxl_ctx *ctx, char *buf, size_t len,
 			       uint32_t *ssidref)
 {
-	return xc_flask_context_to_sid(ctx->xc, buf, len, ssidref) ?
-		ERROR_INVAL : 0;
+	return xc_flask_context_to_sid(ctx->xc, buf, len, ssidref);
 }
 
 int libxl_flask_sid_to_context(libxl_ctx *ctx, uint32_t ssidref, char **buf,
@@ -37,8 +24,11 @@ int libxl_flask_sid_to_context(libxl_ctx *ctx, uint32_t ssidref, char **buf,
 {
 	char label[LABEL_BYTES] = "";
 
-	if (xc_flask_sid_to_context(ctx->xc, ssidref, label, sizeof(label)))
-		return ERROR_INVAL;
+	int rc = xc_flask_sid_to_context(ctx->xc, ssidref, label,
+					 sizeof(label));
+
+	if (rc)
+		return rc;
 	*buf = lx_out_strdup(label);
 	*len = strlen(label);
 	return 0;
@@ -46,21 +36,15 @@ int libxl_flask_sid_to_context(libxl_ctx *ctx, uint32_t ssidref, char **buf,
 
 int libxl_flask_getenforce(libxl_ctx *ctx)
 {
-	int mode = xc_flask_getenforce(ctx->xc);
-
-	return mode < 0 ? refused(ctx, "the mode cannot be read") : mode;
+	return xc_flask_getenforce(ctx->xc);
 }
 
 int libxl_flask_setenforce(libxl_ctx *ctx, int mode)
 {
-	if (xc_flask_setenforce(ctx->xc, mode) < 0)
-		return refused(ctx, "the mode cannot be set");
-	return 0;
+	return xc_flask_setenforce(ctx->xc, mode);
 }
 
 int libxl_flask_loadpolicy(libxl_ctx *ctx, void *policy, uint32_t size)
 {
-	if (xc_flask_load(ctx->xc, policy, size) < 0)
-		return refused(ctx, "the policy cannot be loaded");
-	return 0;
+	return xc_flask_load(ctx->xc, policy, size);
 }

@@ -22,7 +22,8 @@ static libxl_scheduler pool_scheduler(struct lx_scope *s, uint32_t poolid)
 
 	if (pool && pool->cpupool_id == poolid)
 		sched = pool->sched_id;
-	xc_cpupool_infofree(s->ctx->xc, pool);
+	if (pool)
+		xc_cpupool_infofree(s->ctx->xc, pool);
 	return sched;
 }
 
@@ -34,7 +35,7 @@ static int domain_scheduler(struct lx_scope *s, libxl_scheduler *sched)
 	libxl_dominfo_init(&info);
 	rc = libxl_domain_info(s->ctx, &info, s->domid);
 	if (rc)
-		rc = lx_fail(s, rc, "there is no such domain");
+		rc = lx_fail(s, ERROR_INVAL, "there is no such domain");
 	else
 		*sched = pool_scheduler(s, info.cpupool);
 	libxl_dominfo_dispose(&info);

@@ -9,7 +9,7 @@ static int gone(libxl_ctx *ctx)
 	int rc;
 
 	lx_scope_enter(&s, ctx, LX_NO_DOMID);
-	rc = lx_fail(&s, ERROR_FEATURE_REMOVED,
+	rc = lx_fail(&s, ERROR_FAIL,
 		     "the hypervisor has no transcendent memory any more");
 	lx_scope_leave(&s);
 	return rc;

@@ -46,7 +46,7 @@ int libxl_xen_console_read_line(libxl_ctx *ctx, libxl_xen_console_reader *cr,
 void libxl_xen_console_read_finish(libxl_ctx *ctx,
 	libxl_xen_console_reader *cr);
 
-/* Transcendent memory is gone from the hypervisor: these fail, ERROR_NI. */
+/* Transcendent memory is gone from the hypervisor: these fail. */
 char *libxl_tmem_list(libxl_ctx *ctx, uint32_t domid, int use_long);
 int libxl_tmem_freeze(libxl_ctx *ctx, uint32_t domid);
 int libxl_tmem_thaw(libxl_ctx *ctx, uint32_t domid);
@@ -114,7 +114,7 @@ int libxl_cpupool_movedomain(libxl_ctx *ctx, uint32_t poolid, uint32_t domid);
 int libxl_cpupool_info(libxl_ctx *ctx, libxl_cpupoolinfo *info,
 	uint32_t poolid);
 
-/* -- Flask -------------------------------------------------------------- */
+/* -- Flask: -1 and errno on failure, ENOSYS when it is not there -------------------------------------------------------------- */
 int libxl_flask_context_to_sid(libxl_ctx *ctx, char *buf, size_t len,
 	uint32_t *ssidref);
 int libxl_flask_sid_to_context(libxl_ctx *ctx, uint32_t ssidref, char **buf,
