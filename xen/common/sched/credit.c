@@ -26,6 +26,7 @@ enum { CREDIT_PRI_IDLE = -64, CREDIT_PRI_OVER = -2, CREDIT_PRI_UNDER = -1,
 
 #define DEFAULT_WEIGHT	256
 #define TICKS_PER_SLICE	3
+#define CREDIT_PERIODS	4	/* what a waiting vCPU may save */
 #define STEAL_TRIES	8U	/* queues looked at in one round */
 
 static unsigned int tslice_ms = 30;
@@ -298,7 +299,10 @@ static void share_out_domain(struct domain *d, int64_t total, uint32_t weight)
 		credit = __atomic_add_fetch(&v->sched.credit, share,
 					    __ATOMIC_RELAXED);
 		if (credit > limit && wants_cpu(v)) {
-			WRITE_ONCE(v->sched.credit, limit);
+			/* It waits its turn: that may take some periods. */
+			if (credit > CREDIT_PERIODS * limit)
+				WRITE_ONCE(v->sched.credit,
+					   CREDIT_PERIODS * limit);
 		} else if (credit > limit) {
 			/* It does not use what it gets: out of the sharing. */
 			WRITE_ONCE(v->sched.credit, limit / 2);
