@@ -32,34 +32,42 @@ static int to_kb(unsigned long long n, char letter, uint64_t *kb)
 	return -1;
 }
 
-int memory_parse(const char *text, uint64_t *kb)
+/* Digits and at most one letter ('\0': none); 0, or -1. */
+static int split(const char *text, unsigned long long *n, char *letter)
 {
-	unsigned long long n;
 	char *end;
 
 	if (!isdigit((unsigned char)*text))
 		return -1;
-	n = strtoull(text, &end, 10);
-	if (*end && end[1])
-		return -1;
-	return to_kb(n, *end ? *end : 'm', kb);
+	*n = strtoull(text, &end, 10);
+	*letter = *end;
+	return *end && end[1] ? -1 : 0;
 }
 
-/* xm took any other letter for bytes, with a word about it. */
+int memory_parse(const char *text, uint64_t *kb)
+{
+	unsigned long long n;
+	char letter;
+
+	if (split(text, &n, &letter))
+		return -1;
+	return to_kb(n, letter ? letter : 'm', kb);
+}
+
 int memory_parse_xm(const char *text, uint64_t *kb)
 {
 	unsigned long long n;
-	char *end;
+	char letter;
 
-	if (!memory_parse(text, kb)) {
-		*kb &= ~(uint64_t)1023;		/* whole MiB */
-		return 0;
-	}
-	n = strtoull(text, &end, 10);
-	if (end == text || !*end || end[1])
+	if (split(text, &n, &letter))
 		return -1;
-	fprintf(stderr, "ignoring unknown unit %c\n", *end);
-	*kb = n >> 20 << 10;
+	if (letter && !strchr("gmkGMK", letter)) {
+		fprintf(stderr, "ignoring unknown unit %c\n", letter);
+		letter = 'b';
+	}
+	if (to_kb(n, letter ? letter : 'm', kb))
+		return -1;
+	*kb &= ~(uint64_t)1023;
 	return 0;
 }
 

@@ -73,14 +73,28 @@ int live_xm_vcpu_pin(struct session *s)
 
 /* -- schedulers -------------------------------------------------------------------- */
 
+/* Domains in pools with another scheduler are passed over. */
+static int print_if(const struct session *s, const struct scheduler *k,
+		    uint32_t domid)
+{
+	libxl_domain_sched_params p;
+	bool other;
+
+	libxl_domain_sched_params_init(&p);
+	other = !libxl_domain_sched_params_get(s->ctx, domid, &p) &&
+		p.sched != k->id;
+	libxl_domain_sched_params_dispose(&p);
+	return other ? 0 : sched_print_domain(s, k, domid);
+}
+
 static int print_domain(const struct session *s, uint32_t domid)
 {
-	return sched_print_domain(s, &scheduler_credit, domid);
+	return print_if(s, &scheduler_credit, domid);
 }
 
 static int print_domain2(const struct session *s, uint32_t domid)
 {
-	return sched_print_domain(s, &scheduler_credit2, domid);
+	return print_if(s, &scheduler_credit2, domid);
 }
 
 /* xm refuses when the host's scheduler is another. */
