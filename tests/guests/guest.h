@@ -56,6 +56,9 @@ struct trap_frame {
 /* Asked first, when set: true resumes the frame as it left it. */
 extern bool (*trap_hook)(struct trap_frame *f);
 
+/* Sets the trap table (again). */
+void guest_traps(void);
+
 /*
  * Runs fn(arg): vector * 0x10000 + error code of the exception that ended
  * it, or -1 when there was none.

@@ -413,11 +413,12 @@ long hc_set_timer_op(struct hypercall *hc)
 {
 	struct vcpu *v = arch_current();
 	s_time_t timeout = (s_time_t)hc->arg[0];
-	s_time_t offset = timeout - arch_now();
+	/* Not signed: the guest's number may be anything. */
+	uint64_t offset = (uint64_t)timeout - (uint64_t)arch_now();
 
 	if (timeout == 0) {
 		timer_stop(&v->singleshot_timer);
-	} else if (timeout < 0 || ((uint64_t)offset >> 50) != 0) {
+	} else if (timeout < 0 || (offset >> 50) != 0) {
 		/*
 		 * Negative or far away: an old guest whose clock went wrong.
 		 * Waking it in 100 ms lets it notice.

@@ -176,6 +176,7 @@ void arch_machine_stop(enum machine_stop how)
 unsigned int arch_cpu_core(unsigned int cpu) { return cpu; }
 unsigned int arch_cpu_socket(unsigned int cpu) { return cpu / 64; }
 unsigned int arch_nr_nodes(void) { return host_nodes; }
+uint64_t arch_node_spanned(unsigned int n) { return heap_node_total(n); }
 unsigned int arch_node_distance(unsigned int a, unsigned int b)
 {
 	return a == b ? 10 : 20;
@@ -301,7 +302,9 @@ bool arch_mfn_is_mmio(mfn_t m) { (void)m; return false; }
 unsigned int arch_nr_pirqs(const struct domain *d) { (void)d; return 32; }
 int arch_pirq_bind(struct vcpu *v, unsigned int pirq, bool share)
 {
-	(void)v; (void)pirq; (void)share;
+	(void)share;
+	if (host_hooks.pirq_bound)
+		host_hooks.pirq_bound(v->domain, pirq);
 	return 0;
 }
 void arch_pirq_unbind(struct domain *d, unsigned int p) { (void)d; (void)p; }

@@ -2,6 +2,8 @@
 /* Event channels, both forms, through the hypercall. */
 #include "machine.h"
 
+#include <hv/rangeset.h>
+
 static struct domain *priv, *a, *b;
 
 static int setup(void **state)
@@ -144,6 +146,25 @@ static void bad_arguments_get_the_documented_errors(void **state)
 	assert_int_equal(op(me, EVTCHNOP_bind_pirq, &p), -EPERM);
 	assert_int_equal(op(me, EVTCHNOP_set_priority, &pr), -ENOSYS);
 	assert_int_equal(op(me, 99, &pr), -ENOSYS);
+}
+
+static void interrupt_at_once(struct domain *d, unsigned int pirq)
+{
+	evtchn_send_pirq(d, pirq);
+}
+
+/* Binding lets the interrupt in: it must find the port as it will be. */
+static void an_interrupt_during_its_binding_is_not_lost(void **state)
+{
+	struct evtchn_bind_pirq p = { .pirq = 5 };
+
+	(void)state;
+	assert_int_equal(rangeset_add(a->irq_caps, 5, 5), 0);
+	host_hooks.pirq_bound = interrupt_at_once;
+	assert_int_equal(op(a->vcpu[0], EVTCHNOP_bind_pirq, &p), 0);
+	host_hooks.pirq_bound = NULL;
+	assert_true(pending(a, p.port));
+	close_port(a->vcpu[0], p.port);
 }
 
 static void virqs_go_where_they_are_bound(void **state)
@@ -403,6 +424,7 @@ int main(void)
 		cmocka_unit_test(an_event_crosses_and_marks_the_vcpu),
 		cmocka_unit_test(closing_one_end_leaves_the_other_unbound),
 		cmocka_unit_test(bad_arguments_get_the_documented_errors),
+		cmocka_unit_test(an_interrupt_during_its_binding_is_not_lost),
 		cmocka_unit_test(virqs_go_where_they_are_bound),
 		cmocka_unit_test(ports_run_out_and_are_used_again),
 		cmocka_unit_test(a_poller_wakes_for_its_port),

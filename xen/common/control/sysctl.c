@@ -135,7 +135,7 @@ static int write_node(struct xen_sysctl_numainfo *a, unsigned int node,
 		      unsigned int nr)
 {
 	struct xen_sysctl_meminfo mem = {
-		.memsize = heap_node_total(node) << PAGE_SHIFT,
+		.memsize = arch_node_spanned(node) << PAGE_SHIFT,
 		.memfree = heap_free_pages_in(node, 0, 0) << PAGE_SHIFT,
 	};
 

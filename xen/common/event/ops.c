@@ -192,17 +192,20 @@ static int bind_pirq(struct domain *d, struct evtchn_bind_pirq *a)
 	err = evtchn_port_alloc(d, &p);
 	if (err)
 		return err;
-	d->evtchn.pirq_port[a->pirq] = p->number;
-	err = arch_pirq_bind(v, a->pirq, a->flags & BIND_PIRQ__WILL_SHARE);
-	if (err) {
-		d->evtchn.pirq_port[a->pirq] = 0;
-		evtchn_port_free(d, p);
-		return err;
-	}
+	/* All there first: binding lets the interrupt in. */
 	spin_lock(&p->lock);
 	p->pirq = a->pirq;
 	p->state = PORT_PIRQ;
 	spin_unlock(&p->lock);
+	d->evtchn.pirq_port[a->pirq] = p->number;
+	err = arch_pirq_bind(v, a->pirq, a->flags & BIND_PIRQ__WILL_SHARE);
+	if (err) {
+		d->evtchn.pirq_port[a->pirq] = 0;
+		spin_lock(&p->lock);
+		evtchn_port_free(d, p);
+		spin_unlock(&p->lock);
+		return err;
+	}
 	a->port = p->number;
 	return 0;
 }
@@ -356,6 +359,17 @@ static long op_reset(struct domain *curr, void *arg)
 	return err;
 }
 
+/*
+ * The number under which some hypervisors continue a reset. Ours continues by
+ * repeating the call, so none is ever under way.
+ */
+static long op_reset_cont(struct domain *curr, void *arg)
+{
+	(void)curr;
+	(void)arg;
+	return -EBUSY;
+}
+
 static long op_init_control(struct domain *d, void *arg)
 {
 	return evtchn_fifo_init_control(d, arg);
@@ -400,6 +414,7 @@ static const struct subop ops[] = {
 	[EVTCHNOP_reset]            = ROW(op_reset, evtchn_reset, false),
 	[EVTCHNOP_init_control]     = ROW(op_init_control, evtchn_init_control, true),
 	[EVTCHNOP_expand_array]     = ROW(op_expand_array, evtchn_expand_array, false),
+	[EVTCHNOP_reset_cont]       = ROW(op_reset_cont, evtchn_reset, false),
 	[EVTCHNOP_set_priority]     = ROW(op_set_priority, evtchn_set_priority, false),
 };
 

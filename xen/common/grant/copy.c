@@ -9,153 +9,229 @@
 #include <hv/errno.h>
 #include <hv/string.h>
 
+/* A grant while it is held; a transitive one has another behind it. */
+struct pin {
+	struct domain *d;		/* with a reference */
+	uint32_t ref;
+};
+#define MAX_PINS	2U
+
 /* One end of a copy while it is held. */
 struct end {
-	struct domain *d;		/* with a reference */
 	bool readonly;
-	bool by_ref;
-	uint32_t ref;
+	unsigned int nr_pins;		/* 0: named by its frame number */
+	struct pin pin[MAX_PINS];
+	bool held;
 	mfn_t mfn;			/* with a reference; writable if it is */
 	unsigned int start, length;	/* bytes that may be used */
 };
 
-static void entry_range(const struct entry *e, struct active *a,
-			uint64_t *gfn)
+/* ---- one grant ---- */
+
+/* What the entry gives, from now until its last use ends. */
+static int fix_range(struct entry *e, struct domain *d)
 {
 	const union grant_entry_v2 *v2 = (const void *)e->hdr;
+	struct active *a = e->act;
+	uint64_t gfn;
+	mfn_t mfn;
+	int st;
 
 	a->start = 0;
 	a->length = PAGE_SIZE;
 	a->is_sub_page = false;
 	if (e->gt->version != 2) {
-		*gfn = READ_ONCE(((struct grant_entry_v1 *)e->hdr)->frame);
+		gfn = READ_ONCE(((struct grant_entry_v1 *)e->hdr)->frame);
 	} else if (!(READ_ONCE(e->hdr->flags) & GTF_sub_page)) {
-		*gfn = READ_ONCE(v2->full_page.frame);
+		gfn = READ_ONCE(v2->full_page.frame);
 	} else {
 		a->start = READ_ONCE(v2->sub_page.page_off);
 		a->length = READ_ONCE(v2->sub_page.length);
 		a->is_sub_page = true;
-		*gfn = READ_ONCE(v2->sub_page.frame);
+		gfn = READ_ONCE(v2->sub_page.frame);
 	}
+	st = grant_get_frame(d, gfn, &mfn);
+	a->mfn = mfn.n;
+	return st;
 }
 
-static int first_use(struct end *s, struct entry *e, domid_t user)
+static int fix_transitive(struct entry *e, const struct domain *d)
 {
-	struct active *a = e->act;
-	int st;
+	const union grant_entry_v2 *v2 = (const void *)e->hdr;
 
-	entry_range(e, a, &a->gfn);
-	st = grant_get_frame(s->d, a->gfn, &s->mfn);
+	e->act->trans_domid = READ_ONCE(v2->transitive.trans_domid);
+	e->act->trans_ref = READ_ONCE(v2->transitive.gref);
+	e->act->is_sub_page = true;
+	return e->act->trans_domid == d->domid ? GNTST_general_error :
+						 GNTST_okay;
+}
+
+/* The first use of an entry: of which kind it is, and what it gives. */
+static int first_use(struct entry *e, struct domain *d, domid_t user,
+		     bool readonly)
+{
+	uint16_t flags = READ_ONCE(e->hdr->flags);
+	bool transitive = e->gt->version == 2 &&
+			  (flags & GTF_type_mask) == GTF_transitive;
+	int st = grant_start_use(e, transitive ? GTF_transitive :
+						 GTF_permit_access,
+				 user, readonly, false);
+
 	if (st != GNTST_okay)
 		return st;
-	a->domid = user;
-	a->mfn = s->mfn.n;
-	return GNTST_okay;
-}
-
-/* Caller holds s->d's lock. */
-static int pin_ref(struct end *s, domid_t user)
-{
-	struct entry e;
-	struct active *a;
-	bool fresh;
-	int st;
-
-	if (!grant_entry(s->d->grant, s->ref, &e))
-		return GNTST_bad_gntref;
-	a = e.act;
-	fresh = !grant_pinned(a);
-	if (!fresh && (a->domid != user || a->host_r >= PIN_LIMIT ||
-		       a->host_w >= PIN_LIMIT))
-		return GNTST_general_error;
-	if (fresh || (!s->readonly && !grant_pinned_for_write(a))) {
-		st = grant_start_use(&e, user, s->readonly, false);
-		if (st != GNTST_okay)
-			return st;
-	}
-	if (fresh) {
-		st = first_use(s, &e, user);
-	} else {
-		s->mfn = MFN(a->mfn);
-		st = page_get(mfn_to_page(s->mfn), s->d) ? GNTST_okay :
-							  GNTST_bad_page;
-	}
+	st = transitive ? fix_transitive(e, d) : fix_range(e, d);
 	if (st != GNTST_okay) {
-		grant_end_use(&e, s->readonly);
+		grant_end_use(e, readonly);
 		return st;
 	}
-	*(s->readonly ? &a->host_r : &a->host_w) += 1;
-	s->start = a->start;
-	s->length = a->length;
+	e->act->is_transitive = transitive;
+	e->act->domid = user;
 	return GNTST_okay;
 }
 
-static void unpin_ref(struct end *s)
+/* It is in use already: the same user may use it more. */
+static int more_use(struct entry *e, struct domain *d, domid_t user,
+		    bool readonly)
+{
+	struct active *a = e->act;
+	uint16_t type = a->is_transitive ? GTF_transitive : GTF_permit_access;
+	int st = GNTST_okay;
+
+	if (a->domid != user || a->host_r >= PIN_LIMIT ||
+	    a->host_w >= PIN_LIMIT)
+		return GNTST_general_error;
+	if (!readonly && !grant_pinned_for_write(a))
+		st = grant_start_use(e, type, user, readonly, false);
+	if (st != GNTST_okay || a->is_transitive ||
+	    page_get(mfn_to_page(MFN(a->mfn)), d))
+		return st;
+	grant_end_use(e, readonly);
+	return GNTST_bad_page;
+}
+
+/* Which grant a transitive one stands for. */
+struct next {
+	bool there;
+	domid_t domid;
+	uint32_t ref;
+};
+
+/*
+ * Pins one grant for `user`: the frame with a reference, or else the grant it
+ * stands for. Caller holds the table's lock.
+ */
+static int pin_locked(struct end *s, const struct pin *p, domid_t user,
+		      struct next *next)
+{
+	struct entry e;
+	int st;
+
+	if (!grant_entry(p->d->grant, p->ref, &e))
+		return GNTST_bad_gntref;
+	st = grant_pinned(e.act) ? more_use(&e, p->d, user, s->readonly) :
+				   first_use(&e, p->d, user, s->readonly);
+	if (st != GNTST_okay)
+		return st;
+	*(s->readonly ? &e.act->host_r : &e.act->host_w) += 1;
+	next->there = e.act->is_transitive;
+	if (next->there) {
+		next->domid = e.act->trans_domid;
+		next->ref = e.act->trans_ref;
+		return GNTST_okay;
+	}
+	s->mfn = MFN(e.act->mfn);
+	s->start = e.act->start;
+	s->length = e.act->length;
+	return GNTST_okay;
+}
+
+static void unpin(const struct end *s, const struct pin *p)
 {
 	struct entry e;
 
-	spin_lock(&s->d->grant->lock);
-	if (grant_entry(s->d->grant, s->ref, &e)) {
+	spin_lock(&p->d->grant->lock);
+	if (grant_entry(p->d->grant, p->ref, &e)) {
 		*(s->readonly ? &e.act->host_r : &e.act->host_w) -= 1;
 		grant_end_use(&e, s->readonly);
 	}
-	spin_unlock(&s->d->grant->lock);
+	spin_unlock(&p->d->grant->lock);
+	domain_put(p->d);
 }
 
-static int hold_frame(struct end *s, const struct gnttab_copy_ptr *p,
-		      domid_t user)
+/* ---- one end ---- */
+
+static void unpin_all(struct end *s)
 {
+	while (s->nr_pins)
+		unpin(s, &s->pin[--s->nr_pins]);
+}
+
+/* Takes over the caller's reference to `p.d`. What it pinned, it leaves. */
+static int pin_all(struct end *s, struct pin p, domid_t user)
+{
+	struct next next = { .there = true };
 	int st;
 
-	if (!s->by_ref) {
-		s->start = 0;
-		s->length = PAGE_SIZE;
-		return grant_get_frame(s->d, p->u.gmfn, &s->mfn);
+	while (p.d) {
+		if (s->nr_pins == MAX_PINS) {
+			domain_put(p.d);
+			break;
+		}
+		spin_lock(&p.d->grant->lock);
+		st = pin_locked(s, &p, user, &next);
+		spin_unlock(&p.d->grant->lock);
+		if (st != GNTST_okay) {
+			domain_put(p.d);
+			return st;
+		}
+		s->pin[s->nr_pins++] = p;
+		if (!next.there)
+			return GNTST_okay;
+		user = p.d->domid;
+		p = (struct pin){ domain_get_by_id(next.domid), next.ref };
 	}
-	s->ref = p->u.ref;
-	spin_lock(&s->d->grant->lock);
-	st = pin_ref(s, user);
-	spin_unlock(&s->d->grant->lock);
-	return st;
+	return GNTST_general_error;
 }
 
 static int hold(struct end *s, const struct gnttab_copy_ptr *p, bool by_ref,
 		bool readonly, struct domain *curr)
 {
+	struct domain *d = domain_get_by_id_or_self(p->domid);
+	struct pin first = { d, p->u.ref };
 	int st;
 
-	s->by_ref = by_ref;
 	s->readonly = readonly;
-	if (p->domid != DOMID_SELF && !by_ref)
-		return GNTST_permission_denied;
-	s->d = domain_get_by_id_or_self(p->domid);
-	if (!s->d)
+	if (!d)
 		return GNTST_bad_domain;
-	st = s->d->grant ? hold_frame(s, p, curr->domid) : GNTST_bad_domain;
+	if (by_ref) {
+		st = pin_all(s, first, curr->domid);
+	} else {
+		s->start = 0;
+		s->length = PAGE_SIZE;
+		st = p->domid == DOMID_SELF ?
+			grant_get_frame(d, p->u.gmfn, &s->mfn) :
+			GNTST_permission_denied;
+		domain_put(d);
+	}
 	if (st == GNTST_okay && !readonly &&
 	    page_type_get(mfn_to_page(s->mfn), PGT_WRITABLE)) {
 		st = GNTST_general_error;
 		page_put(mfn_to_page(s->mfn));
-		if (by_ref)
-			unpin_ref(s);
 	}
-	if (st != GNTST_okay) {
-		domain_put(s->d);
-		s->d = NULL;
-	}
+	if (st != GNTST_okay)
+		unpin_all(s);
+	s->held = st == GNTST_okay;
 	return st;
 }
 
 static void let_go(struct end *s)
 {
-	if (!s->d)
+	if (!s->held)
 		return;
 	if (!s->readonly)
 		page_type_put(mfn_to_page(s->mfn));
 	page_put(mfn_to_page(s->mfn));
-	if (s->by_ref)
-		unpin_ref(s);
-	domain_put(s->d);
+	unpin_all(s);
 }
 
 static bool inside(const struct end *s, unsigned int offset, unsigned int len)

@@ -21,8 +21,15 @@ struct active {
 	uint16_t dev_r, dev_w;		/* mappings for devices */
 	domid_t domid;			/* who uses it */
 	uint16_t start, length;		/* bytes that may be used */
-	bool is_sub_page;
-	uint64_t gfn, mfn;
+	bool is_sub_page;		/* may only be copied */
+	bool is_transitive;		/* stands for an entry of another */
+	union {
+		uint64_t mfn;
+		struct {
+			uint32_t trans_ref;
+			domid_t trans_domid;
+		};
+	};
 };
 
 /* A mapping this domain made of another's frame; the index is the handle. */
@@ -80,10 +87,12 @@ static inline bool grant_pinned_for_write(const struct active *a)
 }
 
 /*
- * First use (of this kind) of e by domid: checks the guest's entry and tells
- * it. GNTST_*. `map`: sub-page grants cannot be mapped.
+ * First use (of this kind) of e by domid: checks that the guest's entry is of
+ * that type (GTF_permit_access, GTF_transitive) and tells it. GNTST_*. `map`:
+ * sub-page grants cannot be mapped.
  */
-int grant_start_use(struct entry *e, domid_t domid, bool readonly, bool map);
+int grant_start_use(struct entry *e, uint16_t type, domid_t domid,
+		    bool readonly, bool map);
 /* Tells the guest's entry which uses are over. */
 void grant_end_use(struct entry *e, bool readonly);
 /* A reference to the frame a grant names: GNTST_bad_page. */
@@ -95,6 +104,7 @@ int grant_set_version(struct domain *d, uint32_t version);
 /* One operation each; they fill in op->status. */
 void grant_map_op(struct domain *d, void *op);
 void grant_copy_op(struct domain *d, void *op);
+void grant_transfer_op(struct domain *d, void *op);
 /* Several unmaps and one flush. */
 struct unmap {
 	uint64_t host_addr, dev_bus_addr, new_addr;

@@ -75,7 +75,8 @@ static void handle_put(struct grant_table *gt, uint32_t h)
 
 #define CMPXCHG_TRIES	5
 
-static int start_v1(struct entry *e, domid_t domid, bool readonly, bool map)
+static int start_v1(struct entry *e, uint16_t type, domid_t domid,
+		    bool readonly, bool map)
 {
 	uint16_t mask = GTF_type_mask | (map ? GTF_sub_page : 0);
 	uint32_t *word = (uint32_t *)(void *)e->hdr;
@@ -85,7 +86,7 @@ static int start_v1(struct entry *e, domid_t domid, bool readonly, bool map)
 		uint16_t flags = (uint16_t)x;
 		uint32_t nx = x | GTF_reading | (readonly ? 0 : GTF_writing);
 
-		if ((flags & mask) != GTF_permit_access || x >> 16 != domid ||
+		if ((flags & mask) != type || x >> 16 != domid ||
 		    (!readonly && (flags & GTF_readonly)))
 			return GNTST_general_error;
 		if (__atomic_compare_exchange_n(word, &x, nx, false,
@@ -96,34 +97,37 @@ static int start_v1(struct entry *e, domid_t domid, bool readonly, bool map)
 	return GNTST_general_error;	/* the guest keeps changing it */
 }
 
-static bool v2_allows(uint32_t word, domid_t domid, bool readonly, bool map)
+static bool v2_allows(uint32_t word, uint16_t type, domid_t domid,
+		      bool readonly, bool map)
 {
 	uint16_t mask = GTF_type_mask | (map ? GTF_sub_page : 0);
 	uint16_t flags = (uint16_t)word;
 
-	return (flags & mask) == GTF_permit_access && word >> 16 == domid &&
+	return (flags & mask) == type && word >> 16 == domid &&
 	       (readonly || !(flags & GTF_readonly));
 }
 
-static int start_v2(struct entry *e, domid_t domid, bool readonly, bool map)
+static int start_v2(struct entry *e, uint16_t type, domid_t domid,
+		    bool readonly, bool map)
 {
 	const uint32_t *word = (const uint32_t *)(const void *)e->hdr;
 	uint16_t use = GTF_reading | (readonly ? 0 : GTF_writing);
 
-	if (!v2_allows(READ_ONCE(*word), domid, readonly, map))
+	if (!v2_allows(READ_ONCE(*word), type, domid, readonly, map))
 		return GNTST_general_error;
 	__atomic_or_fetch(e->status, use, __ATOMIC_SEQ_CST);
 	/* Withdrawn before the guest could see that it is in use? */
-	if (v2_allows(READ_ONCE(*word), domid, readonly, map))
+	if (v2_allows(READ_ONCE(*word), type, domid, readonly, map))
 		return GNTST_okay;
 	grant_end_use(e, readonly);
 	return GNTST_general_error;
 }
 
-int grant_start_use(struct entry *e, domid_t domid, bool readonly, bool map)
+int grant_start_use(struct entry *e, uint16_t type, domid_t domid,
+		    bool readonly, bool map)
 {
-	return e->gt->version == 2 ? start_v2(e, domid, readonly, map) :
-				     start_v1(e, domid, readonly, map);
+	return e->gt->version == 2 ? start_v2(e, type, domid, readonly, map) :
+				     start_v1(e, type, domid, readonly, map);
 }
 
 void grant_end_use(struct entry *e, bool readonly)
@@ -183,11 +187,10 @@ static int fix_frame(struct domain *rd, struct entry *e, domid_t user)
 	if (st != GNTST_okay)
 		return st;
 	a->domid = user;
-	a->gfn = gfn;
 	a->mfn = mfn.n;
 	a->start = 0;
 	a->length = PAGE_SIZE;
-	a->is_sub_page = false;
+	a->is_sub_page = a->is_transitive = false;
 	return GNTST_okay;
 }
 
@@ -211,7 +214,8 @@ static int pin_for_map(struct domain *ld, struct domain *rd,
 		       pins_full(e.act)))
 		return GNTST_general_error;
 	if (fresh || (!ro && !grant_pinned_for_write(e.act))) {
-		st = grant_start_use(&e, ld->domid, ro, true);
+		st = grant_start_use(&e, GTF_permit_access, ld->domid, ro,
+				     true);
 		if (st != GNTST_okay)
 			return st;
 	}

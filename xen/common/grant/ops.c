@@ -121,8 +121,7 @@ static long get_status_frames(struct domain *curr, void *guest)
 	if (guest_read(&op, guest, sizeof(op)))
 		return -EFAULT;
 	d = target(curr, op.dom, &op.status);
-	if (d && (d->grant->version != 2 ||
-		  op.nr_frames > d->grant->nr_status))
+	if (d && op.nr_frames > d->grant->nr_status)
 		op.status = GNTST_general_error;
 	for (unsigned int i = 0;
 	     d && !err && op.status == GNTST_okay && i < op.nr_frames; i++) {
@@ -238,23 +237,21 @@ static int unmap_batch(struct domain *d, bool replace, void *guest,
 
 static int flush_one(struct domain *d, const struct gnttab_cache_flush *f)
 {
-	uint32_t op = f->op & ~GNTTAB_CACHE_SOURCE_GREF;
 	mfn_t mfn = MFN(f->a.dev_bus_addr >> PAGE_SHIFT);
 	int err;
 
 	if (f->offset >= PAGE_SIZE || f->length > PAGE_SIZE ||
 	    f->offset + f->length > (int)PAGE_SIZE)
 		return -EINVAL;
-	if (f->length == 0 || op == 0)
+	if (f->length == 0 || f->op == 0)
 		return 0;
-	if (op & ~(GNTTAB_CACHE_CLEAN | GNTTAB_CACHE_INVAL))
+	/* Frames named by a grant: only where caches are not coherent. */
+	if (f->op & ~(GNTTAB_CACHE_CLEAN | GNTTAB_CACHE_INVAL))
 		return -EINVAL;
-	if (f->op & GNTTAB_CACHE_SOURCE_GREF)
-		return -EOPNOTSUPP;
 	if (!mfn_valid(mfn) || !page_get(mfn_to_page(mfn), d))
 		return -EPERM;
 	err = arch_cache_flush((char *)arch_mfn_to_virt(mfn) + f->offset,
-			       f->length, op);
+			       f->length, f->op);
 	page_put(mfn_to_page(mfn));
 	return err;
 }
@@ -270,6 +267,7 @@ struct row {
 
 static const struct row rows[] = {
 	[GNTTABOP_map_grant_ref]  = { sizeof(struct gnttab_map_grant_ref), grant_map_op, NULL, false },
+	[GNTTABOP_transfer]       = { sizeof(struct gnttab_transfer), grant_transfer_op, NULL, false },
 	[GNTTABOP_copy]           = { sizeof(struct gnttab_copy), grant_copy_op, NULL, false },
 	[GNTTABOP_swap_grant_ref] = { sizeof(struct gnttab_swap_grant_ref), swap_op, NULL, false },
 	[GNTTABOP_setup_table]    = { 0, NULL, setup_table, true },

@@ -144,7 +144,9 @@ int arch_cache_flush(const void *p, size_t bytes, unsigned int op)
 	const char *c = (const char *)((uint64_t)p & ~63UL);
 	const char *end = (const char *)p + bytes;
 
-	(void)op;
+	/* Without writing back, what others wrote would be lost. */
+	if (op == GNTTAB_CACHE_INVAL)
+		return -EOPNOTSUPP;
 	for (; c < end; c += 64)
 		__asm__ volatile("clflush %0" : : "m"(*c));
 	__asm__ volatile("mfence" ::: "memory");
