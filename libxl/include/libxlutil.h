@@ -2,7 +2,7 @@
 /*
  * libxlutil API: xl's config files, and the syntax of devices in them.
  *
- * Functions return 0 or an errno value. dont_warn suppresses the message
+ * Functions return 0 or an errno value (PCI and RDM: ERROR_INVAL). dont_warn suppresses the message
  * about a value that has the wrong type. Names n are config variables.
  */
 #ifndef LIBXLUTIL_H
@@ -44,7 +44,7 @@ int xlu_cfg_replace_string(const XLU_Config *cfg, const char *n,
 			   char **value_r, int dont_warn);
 int xlu_cfg_get_long(const XLU_Config *cfg, const char *n, long *value_r,
 		     int dont_warn);
-/* ERANGE outside min..max. */
+/* EINVAL outside min..max, ERANGE when no long holds it. */
 int xlu_cfg_get_bounded_long(const XLU_Config *cfg, const char *n, long min,
 			     long max, long *value_r, int dont_warn);
 int xlu_cfg_get_defbool(const XLU_Config *cfg, const char *n,

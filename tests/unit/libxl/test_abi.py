@@ -17,10 +17,9 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
+from both import BUILD, SRC, system_dir
 from c_header import CC, Header, INCLUDES, run_cc
 
-SRC = os.environ.get("top_srcdir", ".")
-BUILD = os.environ.get("top_builddir", ".")
 OURS = [f"-I{SRC}/libxl/include", f"-I{BUILD}/libxl/include"]
 VERSIONS = [None, 0x040200, 0x040300, 0x040400, 0x040500, 0x040700, 0x040800,
             0x041300, 0x041400]
@@ -28,7 +27,6 @@ LIBRARIES = {
     "libxenlight.so.4.17": "exported.sym",
     "libxlutil.so.4.17": "exported-util.sym",
 }
-SYSTEM_DIRS = ["/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib"]
 
 count = 0
 
@@ -133,13 +131,6 @@ def public(found):
             if re.match(r"(libxl|xlu)_(?!_)|libxl__uint64_gen_json$", n)}
 
 
-def system_library(name):
-    for folder in SYSTEM_DIRS:
-        if os.path.exists(f"{folder}/{name}"):
-            return f"{folder}/{name}"
-    return None
-
-
 def soname(path):
     text = subprocess.run(["readelf", "-d", path], capture_output=True, text=True,
                           check=True).stdout
@@ -152,7 +143,7 @@ def promised(name):
 
 
 def check_library(name):
-    theirs = public(symbols(system_library(name)))
+    theirs = public(symbols(f"{system_dir()}/{name}"))
     ours = symbols(f"{BUILD}/libxl/{name}")
     wrong = [f"{n} is exported, but no public function of the system's"
              for n in sorted(set(ours) - set(theirs))]
@@ -195,7 +186,7 @@ def check_headers(version, scratch):
 def main():
     if sys.argv[1:] == ["promise"]:
         return promise()
-    if not system_library("libxenlight.so.4.17"):
+    if not system_dir():
         print("1..0 # SKIP the system has no libxenlight.so.4.17 to compare with")
         return None
     with tempfile.TemporaryDirectory() as scratch:

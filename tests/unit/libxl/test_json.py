@@ -7,22 +7,19 @@ and runs on both libraries. What it prints must be the same.
 Run by make check (TAP).
 """
 
-import difflib
 import os
-import subprocess
 import sys
 import tempfile
 
 sys.dont_write_bytecode = True
 
-SRC = os.environ.get("top_srcdir", ".")
-BUILD = os.environ.get("top_builddir", ".")
+import both  # noqa: E402
+
+SRC = both.SRC
 sys.path.insert(0, f"{SRC}/libxl/idl")
 
 import model  # noqa: E402
 
-CC = os.environ.get("CC", "gcc").split()
-SYSTEM_DIRS = ["/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib"]
 ROUNDS = 40
 
 
@@ -153,58 +150,18 @@ def program(types):
     return "\n".join(lines + ["\tstop();", "\treturn 0;", "}"])
 
 
-def is_sanitized():
-    text = subprocess.run(["readelf", "-d", f"{BUILD}/libxl/libxenlight.so.4.17"],
-                          capture_output=True, text=True, check=True).stdout
-    return "libasan" in text
-
-
-def compile_program(source, path):
-    flags = ["-fsanitize=address,undefined"] if is_sanitized() else []
-    subprocess.run(
-        CC + flags + ["-w", "-g", "-x", "c", "-", "-o", path, "-D_GNU_SOURCE",
-                      f"-I{SRC}/libxl/include", f"-I{BUILD}/libxl/include",
-                      "-lxenlight", "-lxentoollog", "-lyajl"],
-        input=source, text=True, check=True)
-
-
-def run(path, folder, leaks):
-    env = dict(os.environ, LD_LIBRARY_PATH=folder, ASAN_OPTIONS=f"detect_leaks={leaks}")
-    done = subprocess.run([path], env=env, capture_output=True, text=True,
-                          errors="replace", check=False)
-    return done.returncode, done.stdout, done.stderr
-
-
-def compare(path, system):
-    code, ours, errors = run(path, f"{BUILD}/libxl", 1)
-    if code:
-        print("#", "\n# ".join(errors.split("\n")[:40]))
-    print("not ok" if code else "ok", "1 - values of every type, no error, no leak")
-    code, theirs, _ = run(path, system, 0)
-    if code:
-        print(f"# the system's library ended the program with {code}")
-    different = theirs != ours
-    if different:
-        lines = difflib.unified_diff(theirs.split("\n"), ours.split("\n"), "system", "ours",
-                                     n=12, lineterm="")
-        print("#", "\n# ".join(list(lines)[:80]))
-    print(f"# {len(ours.splitlines())} lines compared")
-    print("not ok" if different or code else "ok",
-          "2 - init, copy, dispose and JSON as the system's library")
-    print("1..2")
-
-
 def main():
-    system = next((d for d in SYSTEM_DIRS if os.path.exists(f"{d}/libxenlight.so.4.17")), None)
-    if not system:
+    if not both.system_dir():
         print("1..0 # SKIP the system has no libxenlight.so.4.17 to compare with")
         return
     with open(f"{SRC}/libxl/idl/libxl.idl", encoding="ascii") as f:
         types = model.parse(f.read())
     with tempfile.TemporaryDirectory() as scratch:
         path = os.path.join(scratch, "probe")
-        compile_program(program(types), path)
-        compare(path, system)
+        both.compile_program(program(types), path,
+                             ["-lxenlight", "-lxentoollog", "-lyajl"])
+        both.compare(path, "values of every type, no error, no leak",
+                     "init, copy, dispose and JSON as the system's library")
 
 
 if __name__ == "__main__":
