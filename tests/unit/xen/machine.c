@@ -243,18 +243,27 @@ void arch_domain_info(struct domain *d, struct xen_domctl_getdomaininfo *i)
 }
 int arch_physmap_add(struct domain *d, gfn_t g, mfn_t m, unsigned int order)
 {
-	(void)d; (void)g; (void)m; (void)order;
+	(void)d;
+	for (uint64_t i = 0; i < 1UL << order; i++)
+		arch_m2p_set(mfn_add(m, i), g.n + i);
 	return 0;
 }
 int arch_physmap_remove(struct domain *d, gfn_t g, mfn_t m, unsigned int order)
 {
-	(void)d; (void)g; (void)m; (void)order;
+	(void)d; (void)g;
+	for (uint64_t i = 0; i < 1UL << order; i++)
+		arch_m2p_set(mfn_add(m, i), M2P_INVALID);
 	return 0;
 }
 mfn_t arch_gfn_to_mfn(struct domain *d, gfn_t g) { (void)d; return MFN(g.n); }
 bool arch_paging_translated(const struct domain *d) { (void)d; return false; }
 uint64_t arch_max_gpfn(struct domain *d) { return d->tot_pages; }
-void arch_m2p_set(mfn_t m, uint64_t gpfn) { (void)m; (void)gpfn; }
+uint64_t *host_m2p;
+void arch_m2p_set(mfn_t m, uint64_t gpfn)
+{
+	if (host_m2p && arch_mfn_valid(m))
+		host_m2p[m.n] = gpfn;
+}
 uint64_t arch_m2p_get(mfn_t m) { return m.n; }
 long arch_memory_op(unsigned int cmd, unsigned long arg)
 {

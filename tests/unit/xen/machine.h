@@ -24,6 +24,7 @@
 
 extern s_time_t host_now;
 extern unsigned int host_nodes;
+extern uint64_t *host_m2p;		/* by frame; NULL: none is kept */
 extern unsigned int host_events;	/* arch_vcpu_event() calls */
 extern unsigned int host_flushes;	/* arch_grant_flush_tlb() calls */
 extern char host_console[];		/* what was printed last */

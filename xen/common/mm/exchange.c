@@ -22,25 +22,32 @@ struct exchange {
 	struct page_list in, out;		/* of the chunk in work */
 };
 
+/* How many frames a list means; false if that has more than 64 bits. */
+static bool frames_of(const struct xen_memory_reservation *r, uint64_t *nr)
+{
+	*nr = r->extent_order < 64 ? r->nr_extents << r->extent_order : 0;
+	return r->nr_extents == 0 ||
+	       (r->extent_order < 64 &&
+		r->nr_extents <= ~0ULL >> r->extent_order);
+}
+
 static int check_sizes(const struct xen_memory_exchange *x)
 {
 	const struct xen_memory_reservation *in = &x->in, *out = &x->out;
+	uint64_t nr_in, nr_out;
 
 	if (x->nr_exchanged > in->nr_extents)
 		return -EINVAL;
 	if (in->domid != out->domid)
 		return -EINVAL;
-	if (in->extent_order >= 64 - MAX_ORDER ||
-	    out->extent_order >= 64 - MAX_ORDER ||
-	    (~0ULL >> in->extent_order) < in->nr_extents ||
-	    (~0ULL >> out->extent_order) < out->nr_extents ||
-	    (uint64_t)in->nr_extents << in->extent_order !=
-	    (uint64_t)out->nr_extents << out->extent_order)
+	if (!frames_of(in, &nr_in) || !frames_of(out, &nr_out) ||
+	    nr_in != nr_out)
 		return -EINVAL;
-	if (!guest_range_ok(in->extent_start.p, in->nr_extents,
-			    sizeof(xen_pfn_t)) ||
-	    !guest_range_ok(out->extent_start.p, out->nr_extents,
-			    sizeof(xen_pfn_t)))
+	/* Longer lists than there is room for fail when they are read. */
+	if (in->nr_extents >= ~0ULL / sizeof(xen_pfn_t) ||
+	    out->nr_extents >= ~0ULL / sizeof(xen_pfn_t) ||
+	    !guest_range_ok(in->extent_start.p, 1, sizeof(xen_pfn_t)) ||
+	    !guest_range_ok(out->extent_start.p, 1, sizeof(xen_pfn_t)))
 		return -EFAULT;
 	return 0;
 }
@@ -115,8 +122,10 @@ static int hand_over(struct exchange *e, uint64_t chunk)
 	struct page_info *pg;
 	int err = 0;
 
-	while ((pg = page_list_pop(&e->in)) != NULL)
+	while ((pg = page_list_pop(&e->in)) != NULL) {
+		arch_m2p_set(page_to_mfn(pg), M2P_INVALID);
 		heap_free(pg, 0, true);
+	}
 	for (uint64_t i = 0; (pg = page_list_pop(&e->out)) != NULL; i++) {
 		uint64_t n = (chunk << e->out_shift) + i;
 		xen_pfn_t gpfn, mfn = page_to_mfn(pg).n;

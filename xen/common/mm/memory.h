@@ -13,5 +13,9 @@
 long memory_reservation(struct hypercall *hc, unsigned int cmd,
 			uint64_t start);
 long memory_exchange(struct hypercall *hc);
+long memory_acquire_resource(struct hypercall *hc, uint64_t start);
+long memory_add_to_physmap(void *arg, uint64_t start);
+long memory_add_to_physmap_batch(void *arg, uint64_t start);
+long memory_remove_from_physmap(void *arg);
 
 #endif

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * memory_op: dispatch, figures, claims, resources. What concerns the machine's
- * memory map and physmaps is the machine's.
+ * memory_op: dispatch, figures, claims. What concerns the machine's memory map
+ * is the machine's.
  */
 #include "memory.h"
 
 #include <hv/errno.h>
-#include <hv/grant.h>
 #include <hv/guest.h>
 #include <hv/machine.h>
 #include <hv/xsm.h>
-
-#define RESOURCE_BATCH	32U
 
 /* ---- figures about a domain ---- */
 
@@ -44,6 +41,27 @@ static long query_domain(unsigned int cmd, void *arg)
 	return ret;
 }
 
+static long maximum_ram_page(void *arg)
+{
+	(void)arg;
+	return (long)max_frame;
+}
+
+static long current_reservation(void *arg)
+{
+	return query_domain(XENMEM_current_reservation, arg);
+}
+
+static long maximum_reservation(void *arg)
+{
+	return query_domain(XENMEM_maximum_reservation, arg);
+}
+
+static long maximum_gpfn(void *arg)
+{
+	return query_domain(XENMEM_maximum_gpfn, arg);
+}
+
 /* ---- claims ---- */
 
 static long claim_pages(void *arg)
@@ -67,161 +85,99 @@ static long claim_pages(void *arg)
 	return ret;
 }
 
-/* ---- resources of a domain, for its builder to map ---- */
+/* ---- what there is none of here ---- */
 
-static uint64_t resource_size(struct domain *d,
-			      const struct xen_mem_acquire_resource *r)
-{
-	if (r->type != XENMEM_resource_grant_table)
-		return 0;
-	return grant_resource_size(d, r->id);
-}
-
-/* Up to RESOURCE_BATCH frames from number `done` of the request on. */
-static long acquire_some(struct domain *d,
-			 const struct xen_mem_acquire_resource *r,
-			 uint64_t done)
-{
-	unsigned int nr = min_u(r->nr_frames - (unsigned int)done,
-				RESOURCE_BATCH);
-	uint64_t mfns[RESOURCE_BATCH];
-	int err;
-
-	if (arch_paging_translated(arch_current()->domain))
-		return -EOPNOTSUPP;
-	err = grant_acquire(d, r->id, (unsigned int)(r->frame + done), nr,
-			    mfns);
-	if (err)
-		return err;
-	for (unsigned int i = 0; i < nr; i++) {
-		xen_pfn_t mfn = mfns[i];
-
-		if (guest_write_elem(r->frame_list, done + i, &mfn))
-			return -EFAULT;
-	}
-	return nr;
-}
-
-static long acquire(struct hypercall *hc, struct domain *d,
-		    struct xen_mem_acquire_resource *r, uint64_t done)
-{
-	struct xen_mem_acquire_resource *guest = (void *)hc->arg[1];
-	uint64_t size = resource_size(d, r);
-	long n;
-
-	if (!r->frame_list.p) {		/* how large is it? */
-		if (r->nr_frames || size > UINT32_MAX)
-			return -EINVAL;
-		r->nr_frames = (uint32_t)size;
-		return guest_write(&guest->nr_frames, &r->nr_frames,
-				   sizeof(r->nr_frames));
-	}
-	if (!size || r->frame > size || r->nr_frames > size - r->frame ||
-	    done > r->nr_frames)
-		return -EINVAL;
-	while (done < r->nr_frames) {
-		n = acquire_some(d, r, done);
-		if (n < 0)
-			return n;
-		done += (uint64_t)n;
-		if (done < r->nr_frames && hypercall_preempt()) {
-			hc->arg[0] = XENMEM_acquire_resource |
-				     done << MEMOP_EXTENT_SHIFT;
-			return -ERESTART;
-		}
-	}
-	return 0;
-}
-
-static long acquire_resource(struct hypercall *hc, uint64_t start)
+/* Virtual NUMA: no domain has it. */
+static long get_vnumainfo(void *arg)
 {
 	struct domain *curr = arch_current()->domain, *d;
-	struct xen_mem_acquire_resource r;
+	struct xen_vnuma_topology_info v;
 	long ret;
 
-	if (guest_read(&r, (void *)hc->arg[1], sizeof(r)))
+	if (guest_read(&v, arg, sizeof(v)))
 		return -EFAULT;
-	if (r.pad)
+	if (v.pad)
 		return -EINVAL;
-	if (r.nr_frames > UINT32_MAX >> MEMOP_EXTENT_SHIFT)
-		return -E2BIG;
-	d = domain_get_by_id_or_self(r.domid);
+	d = domain_get_by_id_or_self(v.domid);
 	if (!d)
 		return -ESRCH;
-	ret = xsm_check(XSM_TARGET, "domain_resource_map", curr,
-			d == curr ? NULL : d);
-	if (!ret)
-		ret = acquire(hc, d, &r, start);
+	ret = xsm_check(XSM_TARGET, "get_vnumainfo", curr, d);
 	domain_put(d);
-	return ret;
+	return ret ? ret : -EOPNOTSUPP;
 }
 
-/* ---- physmaps: translated guests have one ---- */
+/* Memory reserved for devices behind an IOMMU: there is no IOMMU. */
+static long reserved_device_memory_map(void *arg)
+{
+	struct xen_reserved_device_memory_map r;
 
-static long add_to_physmap(void *arg)
+	if (guest_read(&r, arg, sizeof(r)))
+		return -EFAULT;
+	if (r.flags & ~(uint32_t)XENMEM_RDM_ALL)
+		return -EINVAL;
+	r.nr_entries = 0;
+	return guest_write(arg, &r, sizeof(r));
+}
+
+/* Memory populated on demand is for translated guests. */
+static long pod_target(void *arg)
 {
 	struct domain *curr = arch_current()->domain, *d;
-	struct xen_add_to_physmap a;
+	struct xen_pod_target p;
+	long ret;
+
+	if (guest_read(&p, arg, sizeof(p)))
+		return -EFAULT;
+	d = domain_get_by_id_or_self(p.domid);
+	if (!d)
+		return -ESRCH;
+	ret = xsm_check(XSM_PRIV, "set_pod_target", curr, d);
+	domain_put(d);
+	return ret ? ret : -EINVAL;
+}
+
+/* Per-page access rights of another domain: also for translated ones. */
+static long access_op(void *arg)
+{
+	struct domain *curr = arch_current()->domain, *d;
+	struct xen_mem_access_op a;
 	long ret;
 
 	if (guest_read(&a, arg, sizeof(a)))
 		return -EFAULT;
-	if (a.space == XENMAPSPACE_gmfn_foreign)
-		return -EINVAL;
-	d = domain_get_by_id_or_self(a.domid);
+	d = domain_get_by_id(a.domid);
 	if (!d)
 		return -ESRCH;
-	ret = xsm_check(XSM_TARGET, "add_to_physmap", curr, d);
-	if (!ret)
-		ret = arch_paging_translated(d) ?
-			arch_add_to_physmap(d, a.space, a.idx, GFN(a.gpfn)) :
-			-EACCES;
+	ret = d == curr ? -EPERM : xsm_check(XSM_PRIV, "mem_access", curr, d);
 	domain_put(d);
-	return ret;
-}
-
-static long remove_from_physmap(void *arg)
-{
-	struct domain *curr = arch_current()->domain, *d;
-	struct xen_remove_from_physmap a;
-	long ret;
-	mfn_t m;
-
-	if (guest_read(&a, arg, sizeof(a)))
-		return -EFAULT;
-	d = domain_get_by_id_or_self(a.domid);
-	if (!d)
-		return -ESRCH;
-	ret = xsm_check(XSM_TARGET, "remove_from_physmap", curr, d);
-	if (!ret) {
-		m = arch_gfn_to_mfn(d, GFN(a.gpfn));
-		ret = mfn_valid(m) ? arch_physmap_remove(d, GFN(a.gpfn), m, 0) :
-				     -ENOENT;
-	}
-	domain_put(d);
-	return ret;
+	return ret ? ret : -EINVAL;
 }
 
 /* ---- dispatch ---- */
 
-/* Those that take no progress in the command word. */
-static long simple_op(unsigned int cmd, void *arg)
+/* Operations of ours that are never continued: -EINVAL if one says it is. */
+static long (*const simple_ops[])(void *arg) = {
+	[XENMEM_maximum_ram_page]	= maximum_ram_page,
+	[XENMEM_current_reservation]	= current_reservation,
+	[XENMEM_maximum_reservation]	= maximum_reservation,
+	[XENMEM_maximum_gpfn]		= maximum_gpfn,
+	[XENMEM_remove_from_physmap]	= memory_remove_from_physmap,
+	[XENMEM_claim_pages]		= claim_pages,
+	[XENMEM_get_vnumainfo]		= get_vnumainfo,
+	[XENMEM_reserved_device_memory_map] = reserved_device_memory_map,
+};
+
+/* The machine's and those like them: another number if continued. */
+static long other_op(unsigned int cmd, void *arg, uint64_t start)
 {
+	if (cmd == XENMEM_access_op)
+		return access_op(arg);
+	if (start)
+		return -ENOSYS;
 	switch (cmd) {
-	case XENMEM_maximum_ram_page:
-		return (long)max_frame;
-	case XENMEM_current_reservation:
-	case XENMEM_maximum_reservation:
-	case XENMEM_maximum_gpfn:
-		return query_domain(cmd, arg);
-	case XENMEM_claim_pages:
-		return claim_pages(arg);
-	case XENMEM_add_to_physmap:
-		return add_to_physmap(arg);
-	case XENMEM_remove_from_physmap:
-		return remove_from_physmap(arg);
-	case XENMEM_get_vnumainfo:
-		return -EOPNOTSUPP;	/* no domain has virtual nodes */
+	case XENMEM_set_pod_target:
+	case XENMEM_get_pod_target:
+		return pod_target(arg);
 	case XENMEM_get_sharing_freed_pages:
 	case XENMEM_get_sharing_shared_pages:
 		return 0;		/* no page is shared */
@@ -233,6 +189,7 @@ long hc_memory_op(struct hypercall *hc)
 {
 	unsigned int cmd = (unsigned int)hc->arg[0] & MEMOP_CMD_MASK;
 	uint64_t start = hc->arg[0] >> MEMOP_EXTENT_SHIFT;
+	void *arg = (void *)hc->arg[1];
 
 	switch (cmd) {
 	case XENMEM_increase_reservation:
@@ -242,7 +199,13 @@ long hc_memory_op(struct hypercall *hc)
 	case XENMEM_exchange:
 		return start ? -EINVAL : memory_exchange(hc);
 	case XENMEM_acquire_resource:
-		return acquire_resource(hc, start);
+		return memory_acquire_resource(hc, start);
+	case XENMEM_add_to_physmap:
+		return memory_add_to_physmap(arg, start);
+	case XENMEM_add_to_physmap_batch:
+		return memory_add_to_physmap_batch(arg, start);
 	}
-	return start ? -EINVAL : simple_op(cmd, (void *)hc->arg[1]);
+	if (cmd < ARRAY_SIZE(simple_ops) && simple_ops[cmd])
+		return start ? -EINVAL : simple_ops[cmd](arg);
+	return other_op(cmd, arg, start);
 }

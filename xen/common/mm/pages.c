@@ -193,22 +193,3 @@ void domain_forget_pages(struct domain *d, uint64_t n)
 	if (last)
 		domain_put(d);
 }
-
-int domain_release_page(struct domain *d, mfn_t mfn)
-{
-	struct page_info *pg;
-
-	if (!mfn_valid(mfn))
-		return -ENXIO;
-	pg = mfn_to_page(mfn);
-	if (!page_get(pg, d))
-		return -ENXIO;
-	if (pg->count_info & PGC_XENHEAP) {
-		/* Not the guest's to give: shared_info, grant frames. */
-		page_put(pg);
-		return -ENXIO;
-	}
-	page_put_alloc_ref(pg);
-	page_put(pg);
-	return 0;
-}

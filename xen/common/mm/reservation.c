@@ -77,6 +77,25 @@ static void populate(struct change *c)
 	}
 }
 
+/* One frame goes, if it is the domain's. Hypervisor pages stay where they are. */
+static int release(struct domain *d, gfn_t gfn)
+{
+	mfn_t m = arch_gfn_to_mfn(d, gfn);
+	struct page_info *pg;
+	int err = 0;
+
+	if (!mfn_valid(m) || !page_get(mfn_to_page(m), d))
+		return -ENXIO;
+	pg = mfn_to_page(m);
+	if (!(pg->count_info & PGC_XENHEAP)) {
+		err = arch_physmap_remove(d, gfn, m, 0);
+		if (!err)
+			page_put_alloc_ref(pg);
+	}
+	page_put(pg);
+	return err;
+}
+
 static void decrease(struct change *c)
 {
 	xen_pfn_t gmfn;
@@ -85,11 +104,7 @@ static void decrease(struct change *c)
 		if (guest_read_elem(&gmfn, c->r.extent_start, c->done))
 			return;
 		for (uint64_t i = 0; i < 1ULL << c->r.extent_order; i++) {
-			gfn_t g = GFN(gmfn + i);
-			mfn_t m = arch_gfn_to_mfn(c->d, g);
-
-			if (arch_physmap_remove(c->d, g, m, 0) ||
-			    domain_release_page(c->d, m))
+			if (release(c->d, GFN(gmfn + i)))
 				return;
 		}
 	}

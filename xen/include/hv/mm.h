@@ -173,8 +173,6 @@ int assign_pages(struct page_info *pg, unsigned int nr, struct domain *d,
 int page_steal(struct page_info *pg, struct domain *d, unsigned int memflags);
 /* d does not get the n pages it lost with MEMF_KEEP_COUNT. */
 void domain_forget_pages(struct domain *d, uint64_t n);
-/* Takes the page from d for good, as decrease_reservation: -ENXIO, -EBUSY. */
-int domain_release_page(struct domain *d, mfn_t mfn);
 /* Frees frames without references; takes them off their owner's accounts. */
 void domheap_free(struct page_info *pg, unsigned int order);
 /*

@@ -10,7 +10,7 @@
 #include <x86/boot.h>
 #include <x86/paging.h>
 
-#define E820_GUEST_MAX	128U
+#define E820_GUEST_MAX	1024U
 
 bool arch_paging_translated(const struct domain *d)
 {
@@ -44,7 +44,9 @@ int arch_physmap_remove(struct domain *d, gfn_t gfn, mfn_t mfn,
 
 uint64_t arch_max_gpfn(struct domain *d)
 {
-	return d->shared_info->arch.max_pfn - 1;
+	uint64_t nr = d->shared_info->arch.max_pfn;	/* the guest's word */
+
+	return nr ? nr - 1 : 0;
 }
 
 unsigned int arch_max_extent_order(const struct domain *d)
@@ -59,14 +61,17 @@ long arch_add_to_physmap(struct domain *d, unsigned int space, uint64_t idx,
 	return -EOPNOTSUPP;		/* not for untranslated guests */
 }
 
+/* Fails with less than `least` room. */
 static long memory_map_out(unsigned long arg, const struct e820_entry *map,
-			   unsigned int nr)
+			   unsigned int nr, unsigned int least)
 {
 	struct xen_memory_map m;
 	unsigned int n;
 
 	if (guest_read(&m, (void *)arg, sizeof(m)))
 		return -EFAULT;
+	if (m.nr_entries < least)
+		return -EINVAL;
 	n = min_u(m.nr_entries, nr);
 	if (guest_write(m.buffer.p, map, n * sizeof(*map)))
 		return -EFAULT;
@@ -153,19 +158,21 @@ long arch_memory_op(unsigned int cmd, unsigned long arg)
 	case XENMEM_machine_memory_map:
 		if (!d->is_privileged)
 			return -EPERM;
-		return memory_map_out(arg, boot_info.e820, boot_info.nr_e820);
+		return memory_map_out(arg, boot_info.e820, boot_info.nr_e820,
+				      boot_info.nr_e820 + 1);
 	case XENMEM_memory_map:
 		if (!d->arch.e820)
 			return -ENOSYS;
 		return memory_map_out(arg, d->arch.e820,
-				      (unsigned int)d->arch.e820_nr);
+				      (unsigned int)d->arch.e820_nr, 0);
 	case XENMEM_set_memory_map:
 		return set_memory_map(arg);
 	case XENMEM_machphys_mapping:
 		return machphys_mapping(arg);
 	case XENMEM_machphys_mfn_list:
-	case XENMEM_machphys_compat_mfn_list:
 		return machphys_mfn_list(arg);
+	case XENMEM_machphys_compat_mfn_list:
+		return -EOPNOTSUPP;	/* no 32-bit guests */
 	}
 	return -ENOSYS;
 }
