@@ -32,7 +32,7 @@ struct arch_pcpu {
 
 /* Where a PV kernel wants its callbacks; rip 0 means none registered. */
 struct pv_callbacks {
-	uint64_t event, failsafe, syscall, syscall32, sysenter, nmi;
+	uint64_t event, failsafe, syscall, syscall32, sysenter;
 	bool failsafe_masks, syscall_masks, syscall32_masks, sysenter_masks;
 	uint16_t syscall32_cs, sysenter_cs;
 };
@@ -44,6 +44,7 @@ struct arch_vcpu {
 	void *fpu;			/* fxsave or xsave area, 64-byte aligned */
 	bool kernel_mode;
 	bool ts;			/* the guest's CR0.TS */
+	bool nmi_pending, nmi_masked;	/* pending: atomic */
 	bool failsafe_pending;		/* a segment load failed at switch-in */
 	uint8_t iopl;
 	mfn_t cr3_kernel, cr3_user;	/* user: INVALID_MFN when none */

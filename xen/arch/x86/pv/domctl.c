@@ -155,6 +155,18 @@ static long ext_context(struct xen_domctl *op, struct domain *d, bool set)
 	return 0;
 }
 
+/* Buttons are for HVM guests; an NMI any guest can be sent. */
+static long send_trigger(struct xen_domctl *op, struct domain *d)
+{
+	struct vcpu *v = domain_vcpu(d, op->u.sendtrigger.vcpu);
+
+	if (!v)
+		return -ESRCH;
+	if (op->u.sendtrigger.trigger != XEN_DOMCTL_SENDTRIGGER_NMI)
+		return -ENOSYS;
+	return arch_vcpu_send_nmi(v);
+}
+
 long arch_domctl(struct xen_domctl *op, struct domain *d, bool *copyback)
 {
 	*copyback = true;
@@ -186,7 +198,7 @@ long arch_domctl(struct xen_domctl *op, struct domain *d, bool *copyback)
 	case XEN_DOMCTL_set_ext_vcpucontext:
 		return ext_context(op, d, true);
 	case XEN_DOMCTL_sendtrigger:
-		return -EINVAL;		/* as for any PV domain */
+		return send_trigger(op, d);
 	case XEN_DOMCTL_shadow_op:
 		return -EOPNOTSUPP;	/* no log-dirty for PV yet */
 	}

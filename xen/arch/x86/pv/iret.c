@@ -49,6 +49,7 @@ long hc_iret(struct hypercall *hc)
 	}
 	regs->rax = c.rax;
 	v->vcpu_info->evtchn_upcall_mask = !(c.rflags & EFLAGS_IF);
+	v->arch.nmi_masked = false;
 	return 0;
 }
 
@@ -68,7 +69,7 @@ long hc_set_trap_table(struct hypercall *hc)
 			return -EFAULT;
 		if (!t.address)
 			return 0;
-		if (!guest_address(t.address))
+		if (!canonical(t.address))
 			return -EINVAL;
 		t.cs |= 3;
 		v->arch.traps[t.vector] = t;
@@ -104,7 +105,10 @@ static int callback_set(struct vcpu *v, unsigned int type, uint64_t rip,
 		cb->sysenter_masks = mask;
 		return 0;
 	case CALLBACKTYPE_nmi:
-		cb->nmi = rip;
+		v->arch.traps[TRAP_NMI] = (struct trap_info){
+			.vector = TRAP_NMI, .cs = GUEST_CS64, .address = rip,
+			.flags = 4,		/* masks events */
+		};
 		return 0;
 	}
 	return -ENOSYS;
@@ -120,7 +124,7 @@ static int callback_unset(struct vcpu *v, unsigned int type)
 	case CALLBACKTYPE_sysenter:
 		return -EINVAL;
 	case CALLBACKTYPE_nmi:
-		v->arch.cb.nmi = 0;
+		v->arch.traps[TRAP_NMI] = (struct trap_info){ .vector = 0 };
 		return 0;
 	}
 	return -ENOSYS;

@@ -3,12 +3,17 @@
 #include <hv/domain.h>
 #include <hv/errno.h>
 #include <hv/machine.h>
+#include <x86/cpu_info.h>
 #include <x86/guest_areas.h>
+#include <x86/pv.h>
+#include <x86/traps.h>
 
 long arch_vcpu_op(unsigned int cmd, struct vcpu *v, unsigned long arg)
 {
 	if (cmd == VCPUOP_register_vcpu_time_memory_area)
 		return time_area_register(v, arg);
+	if (cmd == VCPUOP_send_nmi)
+		return arg ? -EINVAL : arch_vcpu_send_nmi(v);
 	return -ENOSYS;
 }
 
@@ -16,6 +21,19 @@ void arch_vcpu_event(struct vcpu *v) { (void)v; }
 
 int arch_vcpu_send_nmi(struct vcpu *v)
 {
-	(void)v;
-	return -EINVAL;
+	if (!__atomic_exchange_n(&v->arch.nmi_pending, true, __ATOMIC_SEQ_CST))
+		vcpu_kick(v);
+	return 0;
+}
+
+bool pv_deliver_nmi(struct vcpu *v)
+{
+	const struct trap_info *t = &v->arch.traps[TRAP_NMI];
+
+	if (!READ_ONCE(v->arch.nmi_pending) || v->arch.nmi_masked)
+		return false;
+	__atomic_store_n(&v->arch.nmi_pending, false, __ATOMIC_SEQ_CST);
+	v->arch.nmi_masked = true;	/* to the next iret hypercall */
+	guest_regs()->entry_vector = TRAP_NMI;
+	return pv_bounce(v, t->address, t->cs, t->flags & 4, NULL);
 }

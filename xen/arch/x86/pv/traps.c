@@ -373,7 +373,8 @@ int prepare_return(struct cpu_user_regs *regs)
 			continue;
 		}
 		/* A failed delivery ends the domain: that is a softirq. */
-		if (!pv_deliver_event(v) && !softirq_pending())
+		if (!pv_deliver_nmi(v) && !pv_deliver_event(v) &&
+		    !softirq_pending())
 			break;
 	}
 	if (guest_areas_due(v))
@@ -386,13 +387,17 @@ int prepare_return(struct cpu_user_regs *regs)
 
 /*
  * The iret on the way out faulted: the guest's frame names selectors or
- * addresses that cannot be. Its registers were already loaded, so they are
- * in the fault's frame, which lies just below and may overlap.
+ * addresses that cannot be. The fault is the guest's, where it went to. Its
+ * registers were already loaded, so they are in the fault's frame, which lies
+ * just below and may overlap.
  */
 void pv_iret_fault(struct cpu_user_regs *fault)
 {
 	struct cpu_user_regs *regs = guest_regs();
 	struct cpu_user_regs copy = *fault;
+	unsigned int vec = fault->entry_vector & 0xff;
+	uint32_t error = fault->error_code;
+	struct vcpu *v = arch_current();
 
 	copy.rip = regs->rip;
 	copy.cs = regs->cs;
@@ -403,8 +408,8 @@ void pv_iret_fault(struct cpu_user_regs *fault)
 	copy.es = regs->es;
 	copy.fs = regs->fs;
 	copy.gs = regs->gs;
-	copy.entry_vector = TRAP_GP;
 	*regs = copy;
-	arch_current()->arch.failsafe_pending = true;
+	arch_irq_enable();
+	pv_inject(v, vec, error);
 	reset_stack_and_jump(ret_to_guest);
 }
