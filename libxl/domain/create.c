@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* libxl_domain_create_new(): the steps from a config to a paused domain. */
+#include "domain/create.h"
+
+#include "core/ctx.h"
+#include "core/log.h"
+#include "core/xs.h"
+#include "domain/config.h"
+#include "domain/destroy.h"
+#include "domain/userdata.h"
+#include "event/events.h"
+
+/* xenconsoled answers at once, unless it is not running. */
+#define CONSOLE_MS 10000
+
+/* -- devices that a later part of the library will add ---------------------------- */
+static int refuse_devices(struct lx_scope *s, const libxl_domain_config *c)
+{
+	const struct {
+		const char *key;
+		int nr;
+	} devices[] = {
+		{ "disk", c->num_disks }, { "vif", c->num_nics },
+		{ "pci", c->num_pcidevs }, { "dtdev", c->num_dtdevs },
+		{ "vfb", c->num_vfbs }, { "vkb", c->num_vkbs },
+		{ "vtpm", c->num_vtpms }, { "p9", c->num_p9s },
+		{ "pvcalls", c->num_pvcallsifs },
+		{ "vdispl", c->num_vdispls }, { "vsnd", c->num_vsnds },
+		{ "channel", c->num_channels },
+		{ "usbctrl", c->num_usbctrls }, { "usbdev", c->num_usbdevs },
+	};
+
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		if (devices[i].nr)
+			return lx_fail(s, ERROR_NI,
+				       "%s: devices of this kind cannot be made yet",
+				       devices[i].key);
+	return 0;
+}
+
+/* -- steps ---------------------------------------------------------------------------- */
+static void check_config(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+	int rc;
+
+	/* What is kept is what was asked for: defaults may change later. */
+	libxl_domain_config_init(c->stored);
+	libxl_domain_config_copy(op->ctx, c->stored, c->config);
+	rc = lx_config_complete(op->s, c->config);
+	if (!rc)
+		rc = refuse_devices(op->s, c->config);
+	if (!rc && c->config->b_info.bootloader)
+		rc = lx_fail(op->s, ERROR_NI,
+			     "bootloader: cannot be run yet; give kernel and ramdisk");
+	c->stored->c_info.uuid = c->config->c_info.uuid;
+	lx_op_end_step(op, rc);
+}
+
+static void dispose_config(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	libxl_domain_config_dispose(c->stored);
+	lx_op_next(op);
+}
+
+static void make(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+	int rc = lx_domain_make(op->s, c->config, &c->domid);
+
+	if (!rc) {
+		op->s->domid = c->domid;
+		op->domid = c->domid;
+		*c->domid_out = c->domid;
+	}
+	lx_op_end_step(op, rc);
+}
+
+static void unmake(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	if (c->domid != (uint32_t)INVALID_DOMID)
+		lx_destroy_run(op, c->domid);
+	*c->domid_out = INVALID_DOMID;
+	lx_op_join(op);
+}
+
+static void introduce(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	lx_op_end_step(op, lx_domain_introduce(op->s, c->config));
+}
+
+static void store_config(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+	struct lx_userdata_lock lock;
+	int rc = lx_userdata_lock(op->s, &lock);
+
+	if (!rc) {
+		rc = lx_config_store(op->s, c->stored);
+		lx_userdata_unlock(op->s, &lock);
+	}
+	lx_op_end_step(op, rc);
+}
+
+static void prepare(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	lx_op_end_step(op, lx_domain_prepare(op->s, c->config, &c->built));
+}
+
+static void build(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	lx_op_end_step(op, lx_domain_build_pv(op->s, c->config, &c->built));
+}
+
+static void publish(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	lx_op_end_step(op, lx_domain_publish(op->s, c->config, &c->built));
+}
+
+static void add_console(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	lx_op_end_step(op, lx_console_add_primary(op->s, &c->built));
+}
+
+static void report_console(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	lx_op_progress(op, c->has_console_how ? &c->console_how : NULL,
+		lx_event_new(LIBXL_EVENT_TYPE_DOMAIN_CREATE_CONSOLE_AVAILABLE,
+			     c->domid, 0));
+}
+
+static void saw_tty(struct lx_op *op, int rc, const char *value)
+{
+	if (!rc && (!value || !*value))
+		return;
+	if (rc == ERROR_TIMEDOUT) {
+		/* It runs as well without one. */
+		lx_warn(op->s, "its console has no terminal after %d s; is xenconsoled running?",
+			CONSOLE_MS / 1000);
+		rc = 0;
+	} else if (!rc) {
+		report_console(op);
+	}
+	lx_op_end_step(op, rc);
+}
+
+static void wait_for_console(struct lx_op *op)
+{
+	const char *path = lx_printf(op->s, "%s/console/tty",
+				     lx_xs_dompath(op->s, op->s->domid));
+	int rc = lx_op_wait_path(op, path, CONSOLE_MS, saw_tty);
+
+	if (rc)
+		lx_op_fail(op, rc);
+}
+
+static void finish(struct lx_op *op)
+{
+	dispose_config(op);
+}
+
+static const struct lx_step create_steps[] = {
+	{ "check the config",		check_config,	dispose_config },
+	{ "make the domain",		make,		unmake },
+	{ "make its place in xenstore",	introduce,	NULL },
+	{ "store its config",		store_config,	NULL },
+	{ "set its limits",		prepare,	NULL },
+	{ "build its memory",		build,		NULL },
+	{ "publish it in xenstore",	publish,	NULL },
+	{ "add its console",		add_console,	NULL },
+	{ "wait for its console",	wait_for_console, NULL },
+	{ "finish",			finish,		NULL },
+	{ NULL, NULL, NULL },
+};
+
+int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *d_config,
+			    uint32_t *domid, const libxl_asyncop_how *ao_how,
+			    const libxl_asyncprogress_how *aop_console_how)
+{
+	struct lx_op *op = lx_op_new(ctx, LX_NO_DOMID, ao_how, create_steps,
+				     sizeof(struct lx_create));
+	struct lx_create *c = op->data;
+
+	c->config = d_config;
+	c->stored = lx_alloc(op->s, sizeof(*c->stored));
+	c->domid_out = domid;
+	c->domid = INVALID_DOMID;
+	*domid = INVALID_DOMID;
+	if (aop_console_how) {
+		c->console_how = *aop_console_how;
+		c->has_console_how = true;
+	}
+	return lx_op_run(op);
+}

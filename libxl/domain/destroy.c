@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * The end of a domain, of a whole one or of what a dead tool left of one.
+ *
+ * Every step takes what it finds and goes on when there is nothing, so that
+ * destroying can be begun again after any interruption. The hypervisor's
+ * domain goes last: as long as it is there, it can be listed.
+ */
+#include "domain/destroy.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include <xenctrl.h>
+
+#include "core/ctx.h"
+#include "core/log.h"
+#include "core/xs.h"
+#include "domain/userdata.h"
+
+struct destroy {
+	uint32_t domid;
+	struct lx_scope scope;		/* of messages: about this domain */
+	libxl_uuid uuid;
+	int rc;				/* what did not work on the way */
+};
+
+static void note(struct destroy *d, int rc)
+{
+	if (!d->rc)
+		d->rc = rc;
+}
+
+/* -- steps ---------------------------------------------------------------------------- */
+static void look(struct lx_op *op)
+{
+	struct destroy *d = op->data;
+	libxl_dominfo info;
+	int rc;
+
+	libxl_dominfo_init(&info);
+	rc = libxl_domain_info(op->ctx, &info, d->domid);
+	d->uuid = info.uuid;
+	libxl_dominfo_dispose(&info);
+	if (rc == ERROR_DOMAIN_NOTFOUND)
+		rc = lx_fail(&d->scope, rc, "there is no such domain");
+	lx_op_end_step(op, rc);
+}
+
+static void pause_it(struct lx_op *op)
+{
+	struct destroy *d = op->data;
+
+	if (xc_domain_pause(op->ctx->xc, d->domid))
+		lx_warn(&d->scope, "it cannot be paused (%s), and is destroyed as it runs",
+			strerror(errno));
+	lx_op_next(op);
+}
+
+/* One device: its backend, its frontend, and our own notes of it. */
+static int remove_device(struct lx_scope *s, xs_transaction_t t,
+			 const char *own)
+{
+	const char *back = lx_xs_getf(s, t, "%s/backend", own);
+	const char *front = lx_xs_getf(s, t, "%s/frontend", own);
+	int rc = 0;
+
+	if (back)
+		rc = lx_xs_prune(s, t, back, "/local/domain/0");
+	if (!rc && front)
+		rc = lx_xs_rm(s, t, front);
+	return rc ? rc : lx_xs_rm(s, t, own);
+}
+
+static int remove_devices(struct lx_scope *s, xs_transaction_t t, void *arg)
+{
+	const char *top = lx_printf(s, "/libxl/%u/device", s->domid);
+	unsigned int nr_kinds, nr;
+	char **kinds = lx_xs_list(s, t, top, &nr_kinds);
+
+	(void)arg;
+	for (unsigned int k = 0; k < nr_kinds; k++) {
+		const char *dir = lx_printf(s, "%s/%s", top, kinds[k]);
+		char **ids = lx_xs_list(s, t, dir, &nr);
+
+		for (unsigned int i = 0; i < nr; i++) {
+			int rc = remove_device(s, t, lx_printf(s, "%s/%s", dir,
+							       ids[i]));
+			if (rc)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+static void remove_all_devices(struct lx_op *op)
+{
+	struct destroy *d = op->data;
+
+	note(d, lx_xs_transaction(&d->scope, remove_devices, NULL));
+	lx_op_next(op);
+}
+
+static int remove_paths(struct lx_scope *s, xs_transaction_t t, void *arg)
+{
+	const struct destroy *d = arg;
+	const char *dompath = lx_xs_dompath(s, d->domid);
+	/* Not by its uuid: a preserved domain's may be its successor's. */
+	const char *vm = lx_xs_getf(s, t, "%s/vm", dompath);
+	int rc = vm && *vm ? lx_xs_rm(s, t, vm) : 0;
+
+	if (!rc)
+		rc = lx_xs_rm(s, t, dompath);
+	return rc ? rc : lx_xs_rm(s, t, lx_printf(s, "/libxl/%u", d->domid));
+}
+
+static void leave_xenstore(struct lx_op *op)
+{
+	struct destroy *d = op->data;
+
+	note(d, lx_xs_transaction(&d->scope, remove_paths, d));
+	lx_op_next(op);
+}
+
+static void remove_userdata(struct lx_op *op)
+{
+	struct destroy *d = op->data;
+	struct lx_userdata_lock lock;
+	int rc = lx_userdata_lock(&d->scope, &lock);
+
+	if (!rc) {
+		lx_userdata_remove_all(&d->scope, &d->uuid);
+		lx_userdata_unlock(&d->scope, &lock);
+	}
+	note(d, rc);
+	lx_op_next(op);
+}
+
+/*
+ * In a process of its own: giving back the memory of a large guest takes long,
+ * and other threads have other things to do with this context meanwhile.
+ */
+static int destroy_body(struct lx_op *op)
+{
+	struct destroy *d = op->data;
+	struct xc_interface_core *xc =
+		xc_interface_open(op->ctx->logger, op->ctx->logger, 0);
+	int err;
+
+	if (!xc)
+		return 255;
+	err = xc_domain_destroy(xc, d->domid) ? errno : 0;
+	return err > 254 ? 254 : err;
+}
+
+static void destroyed(struct lx_op *op, int rc, int status)
+{
+	struct destroy *d = op->data;
+
+	if (!rc && WIFEXITED(status) && WEXITSTATUS(status)) {
+		errno = WEXITSTATUS(status);
+		rc = lx_fail_errno(&d->scope, ERROR_FAIL,
+				   "the hypervisor does not destroy it");
+	} else if (!rc) {
+		rc = lx_child_report(&d->scope, "the process destroying it",
+				     0, status);
+	}
+	lx_op_end_step(op, rc);
+}
+
+static void destroy_domain(struct lx_op *op)
+{
+	if (lx_op_wait_fork(op, destroy_body, -1, destroyed))
+		lx_op_fail(op, ERROR_FAIL);
+}
+
+static void sum_up(struct lx_op *op)
+{
+	struct destroy *d = op->data;
+
+	lx_op_end_step(op, d->rc);
+}
+
+static const struct lx_step destroy_steps[] = {
+	{ "look at the domain",		look,			NULL },
+	{ "pause it",			pause_it,		NULL },
+	{ "remove its devices",		remove_all_devices,	NULL },
+	{ "remove it from xenstore",	leave_xenstore,		NULL },
+	{ "remove its files",		remove_userdata,	NULL },
+	{ "destroy it",			destroy_domain,		NULL },
+	{ "sum up",			sum_up,			NULL },
+	{ NULL, NULL, NULL },
+};
+
+static void begin(struct lx_op *op, uint32_t domid)
+{
+	struct destroy *d = op->data;
+
+	d->domid = domid;
+	d->scope = *op->s;
+	d->scope.domid = domid;
+}
+
+void lx_destroy_run(struct lx_op *op, uint32_t domid)
+{
+	struct lx_op *sub = lx_op_sub(op, destroy_steps,
+				      sizeof(struct destroy));
+
+	begin(sub, domid);
+	lx_op_sub_run(sub);
+}
+
+int libxl_domain_destroy(libxl_ctx *ctx, uint32_t domid,
+			 const libxl_asyncop_how *ao_how)
+{
+	struct lx_op *op = lx_op_new(ctx, domid, ao_how, destroy_steps,
+				     sizeof(struct destroy));
+
+	if (!domid)
+		return lx_op_drop(op, lx_fail(op->s, ERROR_INVAL,
+					      "dom0 is not destroyed: it is this system"));
+	begin(op, domid);
+	return lx_op_run(op);
+}
