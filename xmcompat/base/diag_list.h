@@ -367,6 +367,8 @@ DIAG(LIBVIRT_NONE, "libvirt-none", DIAG_WARNING,
 DIAG(JSON_NODES, "json-numa-nodes", DIAG_NOTE,
      "cpus names NUMA nodes, whose CPUs only the host knows; the document "
      "leaves them out.")
+DIAG(XML_MISSING, "xml-missing", DIAG_ERROR,
+     "libxml2, which reads and writes XML, is not installed.")
 DIAG(XENAPI_LOST, "xenapi-lost", DIAG_WARNING,
      "The XML of XenAPI has no element for this setting.")
 DIAG(XENAPI_TEXT, "xenapi-text", DIAG_ERROR,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/xml.h"
 #include "emit/emit.h"
 
 xmlNodePtr lv_add(xmlNodePtr parent, const char *name, const char *text)
@@ -352,7 +353,9 @@ int emit_libvirt(FILE *out, const struct tree *xl, struct diags *ds)
 	int ret;
 
 	diags_init(&quiet, a);
-	ret = xl_domain_read(a, xl, &d, &quiet);
+	ret = xml_load(xl->file, ds);
+	if (!ret)
+		ret = xl_domain_read(a, xl, &d, &quiet);
 	for (size_t i = 0; i < quiet.n; i++)
 		if (quiet.v[i].level == DIAG_ERROR)
 			diag_add(ds, quiet.v[i].id, quiet.v[i].pos,

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/xml.h"
 #include "emit/emit.h"
 #include "emit/vm.h"
 
@@ -555,7 +556,7 @@ int emit_xenapi(FILE *out, const struct xm_options *o, struct diags *ds)
 	const struct sxp *image;
 
 	w.vm = vm_build(o, ds);
-	if (!w.vm)
+	if (!w.vm || xml_load(w.vm->pos.file, ds))
 		return -1;
 	image = sxp_find(w.vm, "image")->first->next;
 	w.image = image->kind == SXP_LIST ? image : NULL;

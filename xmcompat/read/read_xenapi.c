@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/xml.h"
 #include "read/read.h"
 #include "read/scalar.h"
 #include "xm/variable.h"
@@ -455,11 +456,14 @@ static int read_vm(struct xenapi *x, xmlNodePtr vm)
 
 static xmlDocPtr parse(struct xenapi *x, const char *text, size_t len)
 {
-	xmlParserCtxtPtr ctxt = xmlNewParserCtxt();
 	struct pos pos = { .file = x->file };
 	const char *why = "malformed XML";
+	xmlParserCtxtPtr ctxt;
 	xmlDocPtr doc = NULL;
 
+	if (xml_load(x->file, x->ds))
+		return NULL;
+	ctxt = xmlNewParserCtxt();
 	if (strstr(text, "<!ENTITY")) {
 		why = "the document declares entities";
 	} else if (len <= INT_MAX) {
