@@ -77,6 +77,16 @@ struct invocation {
 
 #define WORDS_ANY 9999u
 
+/* Keys of live commands' options that have no letter. */
+enum live_option {
+	OPT_MASKS = 512,
+	OPT_AUTOPASS,
+	OPT_VIEWER_AUTOPASS,
+	OPT_LABEL,
+	OPT_STATE,
+	OPT_POOL,
+};
+
 extern const struct program program_xl;
 extern const struct program program_xm;
 

@@ -5,12 +5,13 @@
  *
  * usage: describe completion
  *        describe page FILE	copies a page; a line "@options xl convert",
- *				"@commands xm" or "@globals xl" becomes that
- *				list
+ *				"@commands xm", "@details xm" or "@globals xl"
+ *				becomes that list
  */
 #include <string.h>
 
 #include "xl/command.h"
+#include "xl/live.h"
 
 static bool is_last(const struct command_option *o)
 {
@@ -58,6 +59,20 @@ static void describe_commands(const struct program *p)
 		fputs("\n\t", stdout);
 		put_scd(c->help);
 		fputs("\n\n", stdout);
+	}
+}
+
+/* A section for each command that has options of its own and no page. */
+static void describe_details(const struct program *p)
+{
+	for (size_t i = 0; i < p->ncommands; i++) {
+		const struct command *c = &p->commands[i];
+
+		if (!c->options || c->options == no_options_table ||
+		    c->run != cmd_live)
+			continue;
+		printf("## %s %s\n\n", p->name, c->name);
+		describe_options(c->options);
 	}
 }
 
@@ -196,6 +211,8 @@ static int describe_list(const char *what, const char *program,
 		describe_options(p->globals);
 	else if (!strcmp(what, "commands"))
 		describe_commands(p);
+	else if (!strcmp(what, "details"))
+		describe_details(p);
 	else if (!strcmp(what, "options") && c)
 		describe_options(c->options);
 	else

@@ -37,9 +37,9 @@ static void *open_module(void)
 		snprintf(path, sizeof(path), "%.*s/%s", (int)(slash - exe),
 			 exe, beside[i]);
 		if (!access(path, R_OK))
-			return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+			return dlopen(path, RTLD_LAZY | RTLD_LOCAL);
 	}
-	return dlopen(XMXL_PKGLIBDIR "/" LIVE_MODULE, RTLD_NOW | RTLD_LOCAL);
+	return dlopen(XMXL_PKGLIBDIR "/" LIVE_MODULE, RTLD_LAZY | RTLD_LOCAL);
 }
 
 /*

@@ -36,8 +36,8 @@ const struct command_option console_options_table[] = {
 };
 
 const struct command_option vncviewer_options_table[] = {
-	{ 'a', "autopass", NULL, "tell the viewer the password" },
-	{ 'A', "vncviewer-autopass", NULL, "the same" },
+	{ OPT_AUTOPASS, "autopass", NULL, "tell the viewer the password" },
+	{ OPT_VIEWER_AUTOPASS, "vncviewer-autopass", NULL, "the same" },
 	HELP_ROW
 };
 
@@ -55,7 +55,7 @@ const struct command_option destroy_options_table[] = {
 
 const struct command_option vcpu_pin_options_table[] = {
 	{ 'f', "force", NULL, "undo what the guest's kernel has pinned" },
-	{ 'i', "ignore-global-affinity-masks", NULL,
+	{ OPT_MASKS, "ignore-global-affinity-masks", NULL,
 	  "do not apply the masks of xl.conf" },
 	HELP_ROW
 };
@@ -113,10 +113,10 @@ const struct command_option config_update_options_table[] = {
 const struct command_option xm_list_options_table[] = {
 	{ 'l', "long", NULL, "whole configs, as S-expressions" },
 	{ 'v', "vcpus", NULL, "the vCPUs (xm vcpu-list)" },
-	{ 'L', "label", NULL, "security labels" },
-	{ 'S', "state", "all|halted|paused|running|suspended|crashed|unknown",
+	{ OPT_LABEL, "label", NULL, "security labels" },
+	{ OPT_STATE, "state", "all|halted|paused|running|suspended|crashed|unknown",
 	  "domains in this state" },
-	{ 'P', "pool", "POOL", "domains of this CPU pool" },
+	{ OPT_POOL, "pool", "POOL", "domains of this CPU pool" },
 	HELP_ROW
 };
 

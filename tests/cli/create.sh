@@ -29,7 +29,10 @@ check 'xl create of nothing: status 3, as of xl' eval 'status_is 3 && says nowhe
 run "$XL"
 check 'xl alone: usage, status 1' eval 'status_is 1 && says Usage'
 run "$XL" list
-check 'xl list: not there yet, one sentence' eval \
+check 'xl list without Xen: one sentence' eval \
+	'status_is 1 && [ "$(wc -l <"$scratch/err")" = 1 ] && says "no Xen on this machine"'
+run "$XL" migrate
+check 'xl migrate: not there yet, one sentence' eval \
 	'status_is 1 && [ "$(wc -l <"$scratch/err")" = 1 ] && says "not there yet"'
 run "$XL" nonsense
 check 'xl nonsense: status 1' eval 'status_is 1 && says nonsense'

@@ -167,6 +167,7 @@ int live_vncviewer(struct session *s)
 	if (status)
 		return status;
 	fflush(NULL);
-	libxl_vncviewer_exec(s->ctx, domid, given(s, 'a') || given(s, 'A'));
+	libxl_vncviewer_exec(s->ctx, domid, given(s, OPT_AUTOPASS) ||
+			     given(s, OPT_VIEWER_AUTOPASS));
 	return refuse(s, "the program vncviewer cannot be run");
 }

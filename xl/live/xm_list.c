@@ -45,7 +45,7 @@ static const char *power_state(const libxl_dominfo *d)
 
 static bool wanted(const struct session *s, const struct row *r)
 {
-	const char *state = given_arg(s, 'S'), *pool = given_arg(s, 'P');
+	const char *state = given_arg(s, OPT_STATE), *pool = given_arg(s, OPT_POOL);
 
 	if (state && strcmp(state, "all") &&
 	    strcmp(state, power_state(r->d)))
@@ -125,7 +125,7 @@ static void print_row(const struct session *s, const struct row *r)
 	       (unsigned long)((d->current_memkb + d->outstanding_memkb) /
 			       1024),
 	       (int)d->vcpu_online, letters, (double)d->cpu_time / 1e9);
-	if (given(s, 'L'))
+	if (given(s, OPT_LABEL))
 		printf(" %10s", d->ssid_label ? d->ssid_label : "INACTIVE");
 	putchar('\n');
 }
@@ -135,7 +135,7 @@ static void print_table(const struct session *s, const struct row *rows,
 {
 	printf("%-40s %5s %5s %5s %10s %9s", "Name", "ID", "Mem", "VCPUs",
 	       "State", "Time(s)");
-	if (given(s, 'L'))
+	if (given(s, OPT_LABEL))
 		printf(" %-10s", "Label");
 	putchar('\n');
 	for (size_t i = 0; i < n; i++)
@@ -159,7 +159,7 @@ int live_xm_list(struct session *s)
 
 	if (status)
 		return status;
-	if (s->nwords && (given(s, 'S') || given(s, 'P')))
+	if (s->nwords && (given(s, OPT_STATE) || given(s, OPT_POOL)))
 		return usage_error(s->inv, "You may specify either a state "
 				   "or a particular VM, but not both");
 	if (given(s, 'v')) {
