@@ -20,8 +20,8 @@
 enum {
 	OPT_HELP_CONFIG = OPT_OWN,
 	OPT_PATH,
-	OPT_VNCVIEWER,
-	OPT_AUTOPASS,
+	OPT_VIEWER,
+	OPT_VIEWER_PASS,
 };
 
 const struct command_option xm_create_options_table[] = {
@@ -37,8 +37,8 @@ const struct command_option xm_create_options_table[] = {
 	{ 's', "skipdtd", NULL, "do not validate the XML" },
 	{ 'p', "paused", NULL, "leave the domain paused" },
 	{ 'c', "console_autoconnect", NULL, "connect to its console" },
-	{ OPT_VNCVIEWER, "vncviewer", NULL, "start a VNC viewer" },
-	{ OPT_AUTOPASS, "vncviewer-autopass", NULL,
+	{ OPT_VIEWER, "vncviewer", NULL, "start a VNC viewer" },
+	{ OPT_VIEWER_PASS, "vncviewer-autopass", NULL,
 	  "tell the viewer the password" },
 	COMMON_OPTION_ROWS,
 	{ 0 }
@@ -75,9 +75,9 @@ static bool take_switch(struct create_request *r, int key)
 		return r->paused = true;
 	case 'c':
 		return r->console = true;
-	case OPT_VNCVIEWER:
+	case OPT_VIEWER:
 		return r->vnc = true;
-	case OPT_AUTOPASS:
+	case OPT_VIEWER_PASS:
 		return r->vnc = r->vnc_password = true;
 	default:
 		return false;
