@@ -60,6 +60,7 @@ int libxl_ctx_alloc(libxl_ctx **pctx, int version, unsigned flags,
 		return ERROR_VERSION;
 	ctx = lx_out_alloc(sizeof(*ctx));
 	ctx->logger = lg;
+	ctx->lib_dir = "/var/lib/xen";
 	init_lock(&ctx->lock);
 	rc = lx_events_init(ctx);
 	if (!rc)

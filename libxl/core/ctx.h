@@ -23,6 +23,7 @@ struct libxl__ctx {
 	xentoollog_logger *logger;
 	struct xc_interface_core *xc;	/* xc_interface of libxenctrl */
 	struct xs_handle *xs;
+	const char *lib_dir;		/* userdata's folder, /var/lib/xen */
 	pthread_mutex_t lock;
 	struct lx_events *events;	/* [lock] */
 	libxl_version_info version;	/* [lock] asked once */

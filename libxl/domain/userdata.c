@@ -16,15 +16,12 @@
 #include "core/ctx.h"
 #include "core/log.h"
 
-#ifndef LX_LIB_DIR
-#define LX_LIB_DIR "/var/lib/xen"
-#endif
-
 static const char *path_of(struct lx_scope *s, const libxl_uuid *uuid,
 			   char class, const char *owner)
 {
-	return lx_printf(s, LX_LIB_DIR "/userdata-%c.%u." LIBXL_UUID_FMT ".%s",
-			 class, s->domid, LIBXL_UUID_BYTES(*uuid), owner);
+	return lx_printf(s, "%s/userdata-%c.%u." LIBXL_UUID_FMT ".%s",
+			 s->ctx->lib_dir, class, s->domid,
+			 LIBXL_UUID_BYTES(*uuid), owner);
 }
 
 static int domain_uuid(struct lx_scope *s, libxl_uuid *uuid)
@@ -197,8 +194,8 @@ int lx_userdata_write(struct lx_scope *s, const char *owner, const void *data,
 
 void lx_userdata_remove_all(struct lx_scope *s, const libxl_uuid *uuid)
 {
-	const char *pattern = lx_printf(s, LX_LIB_DIR "/userdata-?.%u."
-					LIBXL_UUID_FMT ".*", s->domid,
+	const char *pattern = lx_printf(s, "%s/userdata-?.%u." LIBXL_UUID_FMT
+					".*", s->ctx->lib_dir, s->domid,
 					LIBXL_UUID_BYTES(*uuid));
 	glob_t found;
 
