@@ -145,7 +145,7 @@ long domain_watchdog(struct domain *d, uint32_t id, uint32_t timeout)
 		return -EINVAL;
 	spin_lock(&d->lock);
 	if (id == 0) {
-		ret = timeout ? watchdog_new(d, when) : -EINVAL;
+		ret = watchdog_new(d, when);
 	} else if (!(d->watchdog_armed & (1U << (id - 1)))) {
 		ret = -EINVAL;
 	} else if (timeout == 0) {

@@ -46,6 +46,26 @@ static long give_compile_info(void *arg)
 	return guest_write(arg, &info, sizeof(info));
 }
 
+/* Its length without a place for it; that as well once it is there. */
+static long give_build_id(struct xen_build_id *arg)
+{
+	struct xen_build_id room;
+	const uint8_t *id;
+	unsigned int n = arch_build_id(&id);
+
+	if (!n)
+		return -ENODATA;
+	if (!arg)
+		return n;
+	if (guest_read(&room, arg, sizeof(room)))
+		return -EFAULT;
+	if (!room.len)
+		return -EINVAL;
+	if (room.len < n)
+		return -ENOBUFS;
+	return guest_write(arg->buf, id, n) ? -EFAULT : (long)n;
+}
+
 static long give_features(const struct domain *d, void *arg)
 {
 	struct xen_feature_info fi;
@@ -92,7 +112,7 @@ long hc_xen_version(struct hypercall *hc)
 		return give_text(arg, priv ? cmdline_text() : denied,
 				 sizeof(xen_commandline_t));
 	case XENVER_build_id:
-		return priv ? -ENODATA : -EPERM;
+		return priv ? give_build_id(arg) : -EPERM;
 	}
 	return -ENOSYS;
 }

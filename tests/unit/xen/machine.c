@@ -339,6 +339,13 @@ void arch_cputopo(unsigned int cpu, struct xen_sysctl_cputopo *t)
 	t->socket = arch_cpu_socket(cpu);
 	t->node = 0;
 }
+unsigned int arch_build_id(const uint8_t **id)
+{
+	static const uint8_t host_id[20] = "host build";
+
+	*id = host_id;
+	return sizeof(host_id);
+}
 void arch_capabilities(char *buf, size_t n) { snprintf(buf, n, "host"); }
 uint64_t arch_platform_virt_start(void) { return 0xffff800000000000ULL; }
 uint32_t arch_features(const struct domain *d, unsigned int s)

@@ -298,6 +298,71 @@ static void version_two_has_status_and_sub_pages(void **state)
 	assert_int_equal(v1[1].domid, 2);
 }
 
+/* Origin grants to owner, owner passes it on to user, who copies. */
+static void a_transitive_grant_is_followed_once(void **state)
+{
+	struct domain *origin = host_domain(3, 1, 64, false);
+	struct page_info *src = domheap_alloc(origin, 0, 0);
+	struct page_info *mine = domheap_alloc(user, 0, 0);
+	struct gnttab_set_version sv = { .version = 2 };
+	union grant_entry_v2 *v2 = (void *)v1;
+	struct grant_entry_v1 *o1;
+	struct gnttab_setup_table st = { .dom = DOMID_SELF, .nr_frames = 1 };
+	struct gnttab_copy c = {
+		.source = { .domid = 1 }, .dest = { .domid = DOMID_SELF },
+		.len = 64, .flags = GNTCOPY_source_gref,
+	};
+	uint64_t refs = page_count(src), pte = 0;
+	grant_handle_t h;
+	xen_pfn_t frame;
+
+	(void)state;
+	set_xen_guest_handle(st.frame_list, &frame);
+	assert_int_equal(op(origin, GNTTABOP_setup_table, &st, 1), 0);
+	o1 = arch_mfn_to_virt(MFN(frame));
+	o1[9] = (struct grant_entry_v1){ GTF_permit_access | GTF_readonly, 1,
+					 (uint32_t)page_to_mfn(src).n };
+	assert_int_equal(op(owner, GNTTABOP_set_version, &sv, 1), 0);
+	v2[8].transitive.trans_domid = 3;
+	v2[8].transitive.gref = 9;
+	v2[8].hdr.domid = 2;
+	v2[8].hdr.flags = GTF_transitive;
+	memset(page_to_virt(src), 0x5a, 64);
+	c.source.u.ref = 8;
+	c.dest.u.gmfn = page_to_mfn(mine).n;
+	assert_int_equal(op(user, GNTTABOP_copy, &c, 1), 0);
+	assert_int_equal(c.status, GNTST_okay);
+	assert_memory_equal(page_to_virt(mine), page_to_virt(src), 64);
+	assert_int_equal(o1[9].flags, GTF_permit_access | GTF_readonly);
+	assert_int_equal(page_count(src), refs);
+	/* For copying only; not for writing to what is read-only. */
+	assert_int_equal(map(&pte, 8, GNTMAP_host_map, &h), GNTST_general_error);
+	c.flags = GNTCOPY_dest_gref;
+	c.source = (struct gnttab_copy_ptr){ .domid = DOMID_SELF };
+	c.source.u.gmfn = page_to_mfn(mine).n;
+	c.dest = (struct gnttab_copy_ptr){ .domid = 1 };
+	c.dest.u.ref = 8;
+	assert_int_equal(op(user, GNTTABOP_copy, &c, 1), 0);
+	assert_int_equal(c.status, GNTST_general_error);
+	/* Neither to oneself nor to nobody, nor through two. */
+	for (domid_t to = 1; to < 5; to += 3) {
+		v2[8].transitive.trans_domid = to;
+		c.flags = GNTCOPY_source_gref;
+		c.source = (struct gnttab_copy_ptr){ .domid = 1 };
+		c.source.u.ref = 8;
+		c.dest = (struct gnttab_copy_ptr){ .domid = DOMID_SELF };
+		c.dest.u.gmfn = page_to_mfn(mine).n;
+		assert_int_equal(op(user, GNTTABOP_copy, &c, 1), 0);
+		assert_int_equal(c.status, GNTST_general_error);
+	}
+	v2[8].hdr.flags = 0;
+	sv.version = 1;
+	assert_int_equal(op(owner, GNTTABOP_set_version, &sv, 1), 0);
+	host_as(user->vcpu[0]);
+	host_destroy(origin);
+	assert_null(domain_by_id_nolock(3));
+}
+
 static void tables_grow_to_their_limit(void **state)
 {
 	struct gnttab_query_size q = { .dom = DOMID_SELF };
@@ -349,6 +414,7 @@ int main(void)
 		cmocka_unit_test(batches_are_unmapped_with_few_flushes),
 		cmocka_unit_test(copies_stay_inside_their_frames),
 		cmocka_unit_test(version_two_has_status_and_sub_pages),
+		cmocka_unit_test(a_transitive_grant_is_followed_once),
 		cmocka_unit_test(tables_grow_to_their_limit),
 		cmocka_unit_test(the_dead_let_go_of_what_they_mapped),
 	};

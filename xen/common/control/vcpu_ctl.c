@@ -41,6 +41,9 @@ long domctl_setvcpucontext(struct domain *d, struct xen_domctl *op)
 		domain_unpause(d);
 		return err;
 	}
+	/* It has nowhere to be told of events: register_vcpu_info first. */
+	if (!is_hvm(d) && v->vcpu_info == &dummy_vcpu_info)
+		return -EINVAL;
 	ctxt = hv_zalloc(sizeof(*ctxt));
 	if (!ctxt)
 		return -ENOMEM;

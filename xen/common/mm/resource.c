@@ -53,6 +53,9 @@ static long acquire(struct hypercall *hc, struct domain *d,
 	uint64_t size = resource_size(d, r);
 	long n;
 
+	/* What is done is told in that many bits of the command word. */
+	if (r->nr_frames > UINT32_MAX >> MEMOP_EXTENT_SHIFT)
+		return -E2BIG;
 	if (!r->frame_list.p) {		/* how large is it? */
 		if (r->nr_frames || size > UINT32_MAX)
 			return -EINVAL;
@@ -87,8 +90,8 @@ long memory_acquire_resource(struct hypercall *hc, uint64_t start)
 		return -EFAULT;
 	if (r.pad)
 		return -EINVAL;
-	if (r.nr_frames > UINT32_MAX >> MEMOP_EXTENT_SHIFT)
-		return -E2BIG;
+	if (r.frame > UINT32_MAX || r.nr_frames > UINT32_MAX - r.frame)
+		return -EINVAL;
 	d = domain_get_by_id(r.domid);
 	if (!d)
 		return -ESRCH;

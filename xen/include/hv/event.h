@@ -160,5 +160,7 @@ int evtchn_fifo_expand_array(struct domain *d, uint64_t gfn);
 int evtchn_fifo_vcpu_init(struct vcpu *v);
 
 long hc_event_channel_op(struct hypercall *hc);
+/* The debug key 'e'. */
+void evtchn_register_key(void);
 
 #endif

@@ -13,6 +13,8 @@ struct grant_table;
 
 /* Registers gnttab_max_frames= and its like. */
 void grant_register_options(void);
+/* The debug key 'g'. */
+void grant_register_key(void);
 
 /* Limits from gnttab_max_frames=, gnttab_max_maptrack_frames=. */
 extern unsigned int grant_max_frames, grant_max_maptrack_frames;

@@ -162,6 +162,8 @@ long arch_sysctl(struct xen_sysctl *op, bool *copyback);
 void arch_physinfo(struct xen_sysctl_physinfo *pi);
 /* Topology ids or XEN_INVALID_* for a CPU that is not there. */
 void arch_cputopo(unsigned int cpu, struct xen_sysctl_cputopo *topo);
+/* The image's build id; how many bytes it has, 0 if there is none. */
+unsigned int arch_build_id(const uint8_t **id);
 /* "xen-3.0-x86_64 ..." into buf. */
 void arch_capabilities(char *buf, size_t size);
 uint64_t arch_platform_virt_start(void);

@@ -4,6 +4,8 @@
 #include <hv/cmdline.h>
 #include <hv/console.h>
 #include <hv/domain.h>
+#include <hv/event.h>
+#include <hv/grant.h>
 #include <hv/machine.h>
 #include <hv/printk.h>
 #include <hv/softirq.h>
@@ -58,6 +60,7 @@ static void console_start(uint32_t magic, uint32_t pointer)
 	console_init();
 	sched_register_options();
 	shutdown_register_options();
+	grant_register_options();
 	options_register();
 	console_devices_register_options();
 	dom0_register_options();
@@ -123,6 +126,8 @@ void start_hypervisor(uint32_t magic, uint32_t pointer)
 	topology_init();
 	nr_cpu_ids = smp_enumerate();
 	keyhandlers_init();
+	evtchn_register_key();
+	grant_register_key();
 	domain_init_system();
 	timers_init();
 	tasklet_init_subsystem();
