@@ -9,6 +9,9 @@
 #include "core/ctx.h"
 #include "core/log.h"
 
+/* SHA-1 has 20; linkers offer longer ones. */
+#define BUILD_ID_BYTES 64
+
 #define KIB_PER_PAGE (XC_PAGE_SIZE / 1024)
 
 /* -- version ---------------------------------------------------------------- */
@@ -21,10 +24,7 @@ union answer {
 	xen_changeset_info_t changeset;
 	xen_platform_parameters_t platform;
 	xen_commandline_t commandline;
-	struct {
-		xen_build_id_t head;
-		unsigned char bytes[64];
-	} build_id;
+	uint32_t build_id[1 + BUILD_ID_BYTES / 4];	/* xen_build_id_t */
 };
 
 static void ask_texts(xc_interface *xc, libxl_version_info *v)
@@ -52,15 +52,16 @@ static void ask_texts(xc_interface *xc, libxl_version_info *v)
 /* In hexadecimal; empty when the hypervisor was linked without one. */
 static char *ask_build_id(xc_interface *xc)
 {
-	union answer a = { .build_id.head.len = sizeof(a.build_id.bytes) };
+	union answer a = { .build_id[0] = BUILD_ID_BYTES };
 	int len = xc_version(xc, XENVER_build_id, &a.build_id);
+	const xen_build_id_t *id = (void *)a.build_id;
 	char *text, *at;
 
 	if (len < 0)
 		len = 0;
 	text = at = lx_out_alloc(2 * len + 1);
 	for (int i = 0; i < len; i++)
-		at += sprintf(at, "%02x", a.build_id.head.buf[i]);
+		at += sprintf(at, "%02x", id->buf[i]);
 	return text;
 }
 
