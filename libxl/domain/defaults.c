@@ -91,9 +91,9 @@ static int complete_memory(struct lx_scope *s, libxl_domain_build_info *b)
 			       (unsigned long long)b->target_memkb,
 			       (unsigned long long)b->max_memkb);
 	default_u64(&b->video_memkb, 0);
+	/* 256 pages a vCPU and one for each MiB, be it used or not. */
 	default_u64(&b->shadow_memkb,
-		    libxl_get_required_shadow_memory(b->max_memkb,
-						     b->max_vcpus));
+		    4 * (256 * b->max_vcpus + b->max_memkb / 1024));
 	default_u64(&b->iommu_memkb, 0);
 	default_u64(&b->stubdomain_memkb, 0);
 	return 0;

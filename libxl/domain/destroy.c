@@ -17,6 +17,7 @@
 #include "core/ctx.h"
 #include "core/log.h"
 #include "core/xs.h"
+#include "domain/domid.h"
 #include "domain/userdata.h"
 
 struct destroy {
@@ -158,6 +159,8 @@ static void destroyed(struct lx_op *op, int rc, int status)
 {
 	struct destroy *d = op->data;
 
+	if (!rc)
+		lx_domid_retire(&d->scope);
 	if (!rc && WIFEXITED(status) && WEXITSTATUS(status)) {
 		errno = WEXITSTATUS(status);
 		rc = lx_fail_errno(&d->scope, ERROR_FAIL,

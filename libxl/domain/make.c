@@ -8,6 +8,7 @@
 #include "core/log.h"
 #include "core/xs.h"
 #include "domain/create.h"
+#include "domain/domid.h"
 #include "domain/rename.h"
 
 /* -- the hypervisor's part --------------------------------------------------- */
@@ -43,13 +44,22 @@ int lx_domain_make(struct lx_scope *s, const libxl_domain_config *c,
 		   uint32_t *domid)
 {
 	struct xen_domctl_createdomain d = { 0 };
+	bool random = c->c_info.domid == RANDOM_DOMID;
 	uint32_t id = c->c_info.domid;
+	int err;
 
 	fill(&d, c);
-	/* 0 is dom0's: the hypervisor takes a free one. */
-	if (!libxl_domid_valid_guest(id))
-		id = 0;
-	if (xc_domain_create(s->ctx->xc, &id, &d))
+	do {
+		int rc = random ? lx_domid_random(s, &id) : 0;
+
+		if (rc)
+			return rc;
+		/* 0 is dom0's: the hypervisor takes a free one. */
+		if (!libxl_domid_valid_guest(id))
+			id = 0;
+		err = xc_domain_create(s->ctx->xc, &id, &d);
+	} while (err && random && errno == EEXIST);
+	if (err)
 		return lx_fail_errno(s, ERROR_FAIL,
 				     "the hypervisor makes no domain for \"%s\"",
 				     c->c_info.name);
