@@ -44,7 +44,7 @@ int lx_domain_make(struct lx_scope *s, const libxl_domain_config *c,
 		   uint32_t *domid)
 {
 	struct xen_domctl_createdomain d = { 0 };
-	bool random = c->c_info.domid == RANDOM_DOMID;
+	bool random = c->c_info.domid == (uint32_t)RANDOM_DOMID;
 	uint32_t id = c->c_info.domid;
 	int err;
 
