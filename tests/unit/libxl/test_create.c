@@ -335,7 +335,7 @@ static void a_failure_anywhere_leaves_nothing(void **state)
 static void what_a_dead_tool_left_is_destroyed(void **state)
 {
 	static const char *const keep[] = {
-		"/nothing", "/local/domain/7", "/libxl/7", "/vm/" UUID_TEXT,
+		"/nothing", "/local/domain/7", "/libxl/7", ("/vm/" UUID_TEXT),
 		"/local/domain/0/backend/console/7",
 	};
 	libxl_ctx *ctx = *state;
