@@ -7,6 +7,17 @@
 #include "core/ctx.h"
 #include "core/log.h"
 
+static bool lives(libxl_ctx *ctx, uint32_t domid)
+{
+	libxl_dominfo info;
+	int rc;
+
+	libxl_dominfo_init(&info);
+	rc = libxl_domain_info(ctx, &info, domid);
+	libxl_dominfo_dispose(&info);
+	return rc != ERROR_DOMAIN_NOTFOUND;
+}
+
 int lx_name_is_free(struct lx_scope *s, xs_transaction_t t, const char *name)
 {
 	unsigned int nr;
@@ -16,9 +27,11 @@ int lx_name_is_free(struct lx_scope *s, xs_transaction_t t, const char *name)
 		const char *other = lx_xs_getf(s, t, "/local/domain/%s/name",
 					       ids[i]);
 
-		if (strtoul(ids[i], NULL, 10) == s->domid)
-			continue;
-		if (other && !strcmp(other, name))
+		uint32_t id = strtoul(ids[i], NULL, 10);
+
+		/* Nodes may outlive a domain; its name does not. */
+		if (id != s->domid && other && !strcmp(other, name) &&
+		    lives(s->ctx, id))
 			return lx_fail(s, ERROR_INVAL,
 				       "domain %s is called \"%s\" already",
 				       ids[i], name);
