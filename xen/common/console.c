@@ -216,8 +216,6 @@ static long io_read(char *p, uint64_t count)
 
 	if (count > INT32_MAX)
 		return -E2BIG;
-	if (!guest_range_ok(p, count, 1))
-		return -EFAULT;
 	while (done < count) {
 		uint64_t want = count - done < CHUNK ? count - done : CHUNK;
 		uint32_t n = input_take(buf, (uint32_t)want);

@@ -133,7 +133,7 @@ static long watchdog_new(struct domain *d, s_time_t when)
 		timer_set(&d->watchdog[i], when);
 		return i + 1;
 	}
-	return -ENOSPC;
+	return (uint32_t)-ENOSPC;	/* 32 bits, as the reference has it */
 }
 
 long domain_watchdog(struct domain *d, uint32_t id, uint32_t timeout)

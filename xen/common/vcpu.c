@@ -112,8 +112,9 @@ int vcpu_info_map(struct vcpu *v, gfn_t gfn, unsigned int offset)
 	struct page_info *pg;
 	mfn_t mfn;
 
-	if (offset > PAGE_SIZE - sizeof(*new) || offset % sizeof(uint64_t) ||
-	    !mfn_eq(v->vcpu_info_mfn, INVALID_MFN))
+	if (offset > PAGE_SIZE - sizeof(*new) || offset % sizeof(uint64_t))
+		return -ENXIO;
+	if (!mfn_eq(v->vcpu_info_mfn, INVALID_MFN))
 		return -EINVAL;
 	if (v != arch_current() && !(v->pause_flags & (1UL << VPF_DOWN)))
 		return -EINVAL;
@@ -351,9 +352,10 @@ static long op_set_singleshot(struct vcpu *v, void *arg)
 		return -EINVAL;
 	if (guest_read(&set, arg, sizeof(set)))
 		return -EFAULT;
-	if ((set.flags & VCPU_SSHOTTMR_future) &&
-	    (s_time_t)set.timeout_abs_ns < arch_now())
-		return -ETIME;
+	/*
+	 * VCPU_SSHOTTMR_future would refuse times that have passed. Guests
+	 * that are late then lose their tick, so it is not heeded.
+	 */
 	timer_migrate(&v->singleshot_timer, v->processor);
 	timer_set(&v->singleshot_timer, (s_time_t)set.timeout_abs_ns);
 	return 0;

@@ -10,7 +10,8 @@
 int bitmap_from_tools(unsigned long *map, unsigned int nbits,
 		      const struct xenctl_bitmap *from)
 {
-	unsigned int have = min_u(from->nr_bits, nbits);
+	/* No bitmap at all is one of zeroes. */
+	unsigned int have = from->bitmap.p ? min_u(from->nr_bits, nbits) : 0;
 	unsigned int bytes = DIV_ROUND_UP(have, 8);
 
 	bitmap_zero(map, nbits);

@@ -37,8 +37,10 @@ static int check_config(struct xen_domctl_createdomain *c)
 
 	if (c->flags & ~known)
 		return -EINVAL;
-	if (!hvm && (c->flags & (XEN_DOMCTL_CDF_hap |
-				 XEN_DOMCTL_CDF_nested_virt)))
+	if (hvm)
+		return -EOPNOTSUPP;	/* PV only */
+	if (c->flags & (XEN_DOMCTL_CDF_hap | XEN_DOMCTL_CDF_s3_integrity |
+			XEN_DOMCTL_CDF_nested_virt | XEN_DOMCTL_CDF_vpmu))
 		return -EINVAL;
 	if (c->flags & XEN_DOMCTL_CDF_iommu) {
 		printk(XL_INFO "createdomain: an IOMMU is asked for and there "

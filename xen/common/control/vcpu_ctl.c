@@ -107,8 +107,7 @@ static long affinity_vcpu(struct domain *d, struct xen_domctl *op,
 {
 	struct xen_domctl_vcpuaffinity *a = &op->u.vcpuaffinity;
 
-	if (!(a->flags & (XEN_VCPUAFFINITY_HARD | XEN_VCPUAFFINITY_SOFT)) ||
-	    a->vcpu >= d->max_vcpus)
+	if (!a->flags || a->vcpu >= d->max_vcpus)
 		return -EINVAL;
 	*v = domain_vcpu(d, a->vcpu);
 	return *v ? 0 : -ESRCH;
@@ -150,6 +149,9 @@ long domctl_setvcpuaffinity(struct domain *d, struct xen_domctl *op)
 	struct vcpu *v;
 	long err = affinity_vcpu(d, op, &v);
 
+	if (!err && !(a->flags & (XEN_VCPUAFFINITY_HARD |
+				  XEN_VCPUAFFINITY_SOFT)))
+		err = -EINVAL;
 	if (!err && (!m || !n))
 		err = -ENOMEM;
 	if (!err && (a->flags & XEN_VCPUAFFINITY_HARD))

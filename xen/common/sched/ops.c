@@ -60,7 +60,7 @@ static int ports_pending(struct domain *d, const struct sched_poll *p,
 	for (unsigned int i = 0; i < p->nr_ports; i++) {
 		if (guest_read_elem(&port, p->ports, i))
 			return -EFAULT;
-		if (!evtchn_port(d, port))
+		if (!port || !evtchn_port(d, port))
 			return -EINVAL;
 		if (evtchn_port_pending(d, port))
 			return 1;

@@ -106,7 +106,7 @@ static long ioport_permission(struct xen_domctl *op, struct domain *d)
 	unsigned int nr = op->u.ioport_permission.nr_ports;
 	unsigned long *caps = (unsigned long *)d->arch.ioport_caps;
 
-	if (first + nr > 65536)
+	if (!nr || first > 65535 || nr > 65536 - first)
 		return -EINVAL;
 	if (op->u.ioport_permission.allow_access)
 		bitmap_set_range(caps, first, nr);

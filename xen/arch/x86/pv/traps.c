@@ -280,7 +280,9 @@ void pv_trap(struct cpu_user_regs *regs, unsigned int vec)
 static void hypercall(struct cpu_user_regs *regs)
 {
 	struct hypercall hc = {
-		.nr = (unsigned int)regs->rax,
+		/* All 64 bits of it: nothing else is a number. */
+		.nr = regs->rax < NR_HYPERCALLS ? (unsigned int)regs->rax :
+						  NR_HYPERCALLS,
 		.arg = { regs->rdi, regs->rsi, regs->rdx, regs->r10, regs->r8,
 			 regs->r9 },
 	};

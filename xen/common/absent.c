@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Hypercalls behind which there is nothing here, or nothing for a PV guest.
+ * Their callers get the errors they would get where there is something.
+ */
+#include <hv/domain.h>
+#include <hv/errno.h>
+#include <hv/guest.h>
+#include <hv/hypercall.h>
+#include <hv/machine.h>
+
+#include <xen/domctl.h>
+#include <xen/hvm/dm_op.h>
+#include <xen/hvm/hvm_op.h>
+#include <xen/kexec.h>
+#include <xen/physdev.h>
+#include <xen/xenoprof.h>
+
+#define DM_MAX_BUFS	3U
+
+/* The argument can be read, and is no good. */
+static long refuse(const void *arg, long err)
+{
+	char first;
+
+	return guest_read(&first, arg, sizeof(first)) ? -EFAULT : err;
+}
+
+/* Before there were numbers for its sub-operations: none of them is left. */
+long hc_physdev_op_compat(struct hypercall *hc)
+{
+	return refuse((void *)hc->arg[0], -ENOSYS);
+}
+
+/* Counters of the CPU are not given to anybody. */
+long hc_xenoprof_op(struct hypercall *hc)
+{
+	uint32_t cmd = (uint32_t)hc->arg[0];
+
+	if (cmd > XENOPROF_last_op)
+		return -EINVAL;
+	return cmd == XENOPROF_init ? refuse((void *)hc->arg[1], -ENODEV) :
+				      -EPERM;
+}
+
+static long hvm_get_time(struct xen_hvm_get_time *guest)
+{
+	struct xen_hvm_get_time t;
+
+	if (guest_read(&t, guest, sizeof(t)))
+		return -EFAULT;
+	t.now = (uint64_t)arch_now();
+	return guest_write(guest, &t, sizeof(t));
+}
+
+long hc_hvm_op(struct hypercall *hc)
+{
+	void *arg = (void *)hc->arg[1];
+
+	switch (hc->arg[0]) {
+	case HVMOP_set_param:
+	case HVMOP_get_param:
+	case HVMOP_pagetable_dying:
+	case HVMOP_xentrace:
+		return refuse(arg, -EINVAL);
+	case HVMOP_flush_tlbs:
+		return -EINVAL;
+	case HVMOP_get_time:
+		return hvm_get_time(arg);
+	}
+	return -ENOSYS;
+}
+
+/* No memory is set aside for a crash kernel. */
+long hc_kexec_op(struct hypercall *hc)
+{
+	int err = xsm_check(XSM_PRIV, "kexec", arch_current()->domain, NULL);
+
+	if (err)
+		return err;
+	return hc->arg[0] <= KEXEC_CMD_kexec_status ?
+		refuse((void *)hc->arg[1], -EINVAL) : 0;
+}
+
+/* Device models serve HVM guests. */
+long hc_dm_op(struct hypercall *hc)
+{
+	struct domain *curr = arch_current()->domain, *d;
+	uint32_t nr = (uint32_t)hc->arg[1];
+	struct xen_dm_op_buf bufs[DM_MAX_BUFS];
+	long err;
+
+	if (nr > DM_MAX_BUFS)
+		return -E2BIG;
+	if (!nr)
+		return -ENODATA;
+	if (guest_read(bufs, (void *)hc->arg[2], nr * sizeof(*bufs)))
+		return -EFAULT;
+	d = domain_get_by_id((domid_t)hc->arg[0]);
+	if (!d)
+		return -ESRCH;
+	err = d == curr ? -EPERM : xsm_check(XSM_TARGET, "dm_op", curr, d);
+	domain_put(d);
+	return err ? err : -EINVAL;
+}
+
+/* Shadow and log-dirty operations that are continued: none ever is. */
+long hc_paging_domctl_cont(struct hypercall *hc)
+{
+	struct xen_domctl op;
+
+	if (guest_read(&op, (void *)hc->arg[0], sizeof(op)))
+		return -EFAULT;
+	return -EOPNOTSUPP;
+}
