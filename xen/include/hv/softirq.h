@@ -11,6 +11,7 @@
 enum softirq {
 	TIMER_SOFTIRQ,
 	TASKLET_SOFTIRQ,
+	TLB_SOFTIRQ,	/* the machine's: flush, the clock went round */
 	ARCH_SOFTIRQ_0, ARCH_SOFTIRQ_1, ARCH_SOFTIRQ_2, ARCH_SOFTIRQ_3,
 	SCHED_SOFTIRQ,		/* last: it may leave for another vCPU */
 	NR_SOFTIRQS

@@ -4,6 +4,7 @@
 #include <hv/errno.h>
 #include <hv/string.h>
 #include <x86/options.h>
+#include <x86/watchdog.h>
 
 bool opt_smep = true, opt_smap = true, opt_x2apic = true, opt_numa = true;
 bool opt_acpi = true;
@@ -99,6 +100,7 @@ static const struct option options[] = {
 void options_register(void)
 {
 	cmdline_register(options, ARRAY_SIZE(options));
+	watchdog_register_options();
 }
 
 void options_settle(void)

@@ -25,6 +25,7 @@
 #include <x86/smp.h>
 #include <x86/time.h>
 #include <x86/traps.h>
+#include <x86/watchdog.h>
 
 #define TRAMPOLINE_PAGE	0x8U		/* physical 0x8000 */
 
@@ -210,6 +211,7 @@ void smp_start_all(void)
 	unsigned int cpu, up = 1;
 
 	dump_init();
+	tlb_init();
 	memcpy(arch_paddr_to_virt(TRAMPOLINE_PAGE << PAGE_SHIFT),
 	       trampoline_start, (size_t)(trampoline_end - trampoline_start));
 	for (cpu = 1; cpu < nr_cpu_ids; cpu++) {
@@ -221,6 +223,7 @@ void smp_start_all(void)
 		up += !err;
 	}
 	printk(XL_WARN "Brought up %u CPU%s\n", up, up == 1 ? "" : "s");
+	watchdog_start();
 }
 
 /* ---- idle ---- */

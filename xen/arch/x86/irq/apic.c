@@ -66,9 +66,15 @@ void apic_init(void)
 	uint64_t base = rdmsr(MSR_APIC_BASE);
 
 	if (opt_x2apic && (cpuid(1, 0).c >> 21 & 1)) {
+		/* From here on all of it is MSRs, and they are there only now. */
+		wrmsr(MSR_APIC_BASE, base | APIC_BASE_EN);
+		wrmsr(MSR_APIC_BASE, base | APIC_BASE_EN | APIC_BASE_X2);
 		printk(XL_INFO "x2APIC mode\n");
 		return;
 	}
+	/* Firmware may have left it in the mode we do not want. */
+	if (base & APIC_BASE_X2)
+		wrmsr(MSR_APIC_BASE, base & ~(APIC_BASE_X2 | APIC_BASE_EN));
 	regs = ioremap(base & PTE_ADDR, PAGE_SIZE, HYPER_UC);
 	if (!regs)
 		panic("no room to map the local APIC");
@@ -76,13 +82,16 @@ void apic_init(void)
 
 void apic_cpu_init(void)
 {
-	uint64_t base = rdmsr(MSR_APIC_BASE) | APIC_BASE_EN;
+	uint64_t base = rdmsr(MSR_APIC_BASE) & ~APIC_BASE_X2;
 
-	if (!regs && !(base & APIC_BASE_X2)) {
+	/* The mode is left by switching the APIC off, and entered from on. */
+	if (regs && rdmsr(MSR_APIC_BASE) & APIC_BASE_X2)
+		wrmsr(MSR_APIC_BASE, base & ~APIC_BASE_EN);
+	base |= APIC_BASE_EN;
+	if (regs || !(rdmsr(MSR_APIC_BASE) & APIC_BASE_X2))
 		wrmsr(MSR_APIC_BASE, base);
-		base |= APIC_BASE_X2;
-	}
-	wrmsr(MSR_APIC_BASE, base);
+	if (!regs)
+		wrmsr(MSR_APIC_BASE, base | APIC_BASE_X2);
 	if (regs) {
 		apic_write(REG_DFR, ~0U);
 		apic_write(REG_LDR, 0);

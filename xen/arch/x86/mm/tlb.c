@@ -5,26 +5,47 @@
  */
 #include <hv/domain.h>
 #include <hv/machine.h>
+#include <hv/softirq.h>
 #include <x86/asm.h>
 #include <x86/paging.h>
 
+/*
+ * Times are compared by the sign of their difference: nobody's last flush may
+ * lie half the clock's range back.
+ */
+#define CLOCK_QUARTER	(1U << 30)
+
 static uint32_t flush_clock = 1;			/* atomic */
+
+static uint32_t clock_advance(void)
+{
+	uint32_t now = __atomic_add_fetch(&flush_clock, 1, __ATOMIC_SEQ_CST);
+	unsigned int cpu;
+
+	if (unlikely(now % CLOCK_QUARTER == 0))
+		cpumask_for_each(cpu, cpu_online_map)
+			softirq_raise_on(cpu, TLB_SOFTIRQ);
+	return now;
+}
 
 void cr3_load(mfn_t root)
 {
 	struct arch_pcpu *a = &arch_this_pcpu()->arch;
 
 	a->cr3 = root.n << PAGE_SHIFT;
-	a->tlb_clock = __atomic_add_fetch(&flush_clock, 1, __ATOMIC_SEQ_CST);
+	a->tlb_clock = clock_advance();
 	write_cr3(a->cr3);
 }
 
 void tlb_flush_local(void)
 {
-	struct arch_pcpu *a = &arch_this_pcpu()->arch;
-
-	a->tlb_clock = __atomic_add_fetch(&flush_clock, 1, __ATOMIC_SEQ_CST);
+	arch_this_pcpu()->arch.tlb_clock = clock_advance();
 	write_cr3(read_cr3());
+}
+
+void tlb_init(void)
+{
+	softirq_register(TLB_SOFTIRQ, tlb_flush_local);
 }
 
 static void flush_call(void *arg)

@@ -71,6 +71,8 @@ void hyper_slots_fill(pte_t *l4, const struct domain *d);
 /* Everything but global entries, on this CPU. */
 void tlb_flush_local(void);
 /* On all CPUs of the mask, this one included if in it; waits. */
+/* Once: what keeps the flush clock comparable. */
+void tlb_init(void);
 void tlb_flush_mask(const unsigned long *mask);
 void tlb_flush_page_mask(const unsigned long *mask, uint64_t va);
 /* Loads CR3 and notes the flush. */
