@@ -519,10 +519,10 @@ static void a_rename_reaches_both_places(void **state)
 	uint32_t domid;
 	int consoles;
 
+	fake_host_domain(3, XEN_DOMINF_running);
 	make_config(&c);
 	assert_int_equal(create(ctx, &c, &domid, &consoles), 0);
 	fake_xs_set("/local/domain/3/name", "other");
-	fake_host_domain(3, XEN_DOMINF_running);
 	assert_int_equal(libxl_domain_rename(ctx, 7, "g1", "gg1"), 0);
 	assert_string_equal(fake_xs_value("/local/domain/7/name"), "gg1");
 	assert_string_equal(fake_xs_value("/vm/" UUID_TEXT "/name"), "gg1");
