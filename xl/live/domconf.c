@@ -134,6 +134,7 @@ static void host_defaults(const struct session *s, libxl_domain_config *d)
 	libxl_defbool_set(&d->c_info.run_hotplug_scripts,
 			  s->conf.run_hotplug_scripts);
 	libxl_defbool_set(&d->b_info.claim_mode, s->conf.claim_mode);
+	d->c_info.domid = s->conf.random_domid ? RANDOM_DOMID : INVALID_DOMID;
 }
 
 /* Limits that the config leaves to xl.conf. */

@@ -21,6 +21,7 @@ enum kind {
 	KEY_NUMBER,
 	KEY_AUTOBALLOON,
 	KEY_FORMAT,
+	KEY_DOMID,
 };
 
 struct key {
@@ -52,7 +53,7 @@ static const struct key keys[] = {
 	{ "blkdev_start", KEY_IGNORED, 0 },
 	{ "remus.default.netbufscript", KEY_IGNORED, 0 },
 	{ "colo.default.proxyscript", KEY_IGNORED, 0 },
-	{ "domid_policy", KEY_IGNORED, 0 },
+	{ "domid_policy", KEY_DOMID, CONF(random_domid) },
 	{ "xen_commandline", KEY_IGNORED, 0 },
 };
 
@@ -90,15 +91,14 @@ static const char *set_autoballoon(const struct value *v,
 	return NULL;
 }
 
-static const char *set_format(const struct value *v, bool *sxp)
+/* One of two words. */
+static bool set_word(const struct value *v, const char *off, const char *on,
+		     bool *out)
 {
-	if (value_is_text(v) && !strcmp(v->str, "json"))
-		*sxp = false;
-	else if (value_is_text(v) && !strcmp(v->str, "sxp"))
-		*sxp = true;
-	else
-		return "\"json\" or \"sxp\"";
-	return NULL;
+	if (!value_is_text(v) || (strcmp(v->str, off) && strcmp(v->str, on)))
+		return false;
+	*out = !strcmp(v->str, on);
+	return true;
 }
 
 /* NULL, or what the value should have been. */
@@ -127,7 +127,11 @@ static const char *set_key(struct xlconf *c, const struct key *k,
 	case KEY_AUTOBALLOON:
 		return set_autoballoon(v, (enum autoballoon *)(void *)field);
 	case KEY_FORMAT:
-		return set_format(v, (bool *)field);
+		return set_word(v, "json", "sxp", (bool *)field) ? NULL :
+			"\"json\" or \"sxp\"";
+	case KEY_DOMID:
+		return set_word(v, "xen", "random", (bool *)field) ? NULL :
+			"\"xen\" or \"random\"";
 	default:
 		return NULL;
 	}

@@ -18,6 +18,7 @@ struct xlconf {
 	enum autoballoon autoballoon;
 	bool run_hotplug_scripts;
 	bool claim_mode;
+	bool random_domid;		/* domid_policy = "random" */
 	bool sxp_output;		/* output_format = "sxp" */
 	const char *lockfile;		/* never NULL */
 	const char *vif_script, *vif_bridge, *vif_backend, *vif_gatewaydev;

@@ -57,21 +57,26 @@ class Runner:
         m = re.search(r'libasan\S+ => (\S+)', ldd.stdout)
         return m.group(1) + ' ' if m else ''
 
-    def run(self, words, program, preload):
+    @staticmethod
+    def run(line, program_of, preload):
+        words = [os.path.join(HERE, w[1:]) if w.startswith('@') else w
+                 for w in shlex.split(line)]
         env = dict(os.environ, LD_PRELOAD=preload, XMXL_FAKE_XEN='1',
                    TZ='UTC')
+        while '=' in words[0]:
+            name, value = words.pop(0).split('=', 1)
+            env[name] = value
+        program = program_of(words.pop(0))
         p = subprocess.run([program, *words], env=env, text=True,
                            stdin=subprocess.DEVNULL, capture_output=True,
                            timeout=60)
         return steady(p.stdout) + '[%d]\n' % p.returncode, p.stderr
 
     def ours(self, line):
-        name, *words = shlex.split(line)
-        return self.run(words, self.programs[name],
-                        self.sanitizer + self.fake)
+        return self.run(line, self.programs.get, self.sanitizer + self.fake)
 
     def real(self, line):
-        return self.run(shlex.split(line)[1:], REAL, self.fake)
+        return self.run(line, lambda name: REAL, self.fake)
 
 
 def read_commands():
