@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # layers: guest
-# What ./quickstart runs in dom0: a guest from /scenario/guest.cfg, a pure xl
-# config. Argument: batch (print the guest's console) or console (stay on it).
+# python: yes
+# What ./quickstart runs in dom0: a guest from /scenario/guest.cfg, an XM config
+# as it was written. Arguments: batch (print the guest's console) or console
+# (stay on it), then KEY=VALUE words for the config.
 . ./lib.sh
 
 mkdir -p /boot/guest
@@ -19,14 +21,21 @@ ramdisk /boot/guest/initrd "$hello
 echo 'guest: bye'
 poweroff -f"
 
-name=$(sed -n 's/^ *name *= *"\([^"]*\)".*/\1/p' guest.cfg | tail -n 1)
-[ "$name" ] || fail 'the config names no domain'
-if [ "$1" = console ]; then
-	xl create -c guest.cfg
+# words are xm's: variables of the config
+mode=$1
+shift
+program=xl
+[ $# -eq 0 ] || program=xm
+if [ "$mode" = console ]; then
+	$program create -c guest.cfg "$@"
 	exit
 fi
-xl create guest.cfg
+before=$(xl list | wc -l)
+$program create -p guest.cfg "$@"
+name=$(xl list | awk -v n="$before" 'NR > n { print $1 }')
+[ "$name" ] || fail 'there is no domain'
 console "$name"
+xl unpause "$name"
 gone() { ! xl domid "$name" >/dev/null 2>&1; }
 wait_for 120 gone
 sed 's/\r$//' "/tmp/$name.console"
