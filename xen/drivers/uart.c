@@ -26,7 +26,9 @@ enum { RBR = 0, THR = 0, DLL = 0, IER = 1, DLM = 1, FCR = 2, IIR = 2, LCR = 3,
 #define LSR_THR_EMPTY	0x20
 #define FIFO_SIZE	16U
 #define SPIN_MAX	200000U		/* a chip that is gone stops nobody */
+#define IIR_NONE	0x01
 #define RX_MAX		64U		/* in one go */
+#define SERVICE_MAX	32U
 
 /* ---- options ---- */
 
@@ -218,18 +220,32 @@ void uart_sync(struct uart *u)
 		send_some(u);
 }
 
-void uart_service(struct uart *u)
+static void receive(const struct uart *u)
 {
-	unsigned long flags;
-
 	for (unsigned int n = 0; n < RX_MAX && (reg_read(u, LSR) & LSR_DATA);
 	     n++)
 		console_input((char)reg_read(u, RBR));
-	(void)reg_read(u, IIR);		/* that takes a transmit interrupt back */
+}
+
+static void transmit(struct uart *u)
+{
+	unsigned long flags;
+
 	if (!u->buffered)
 		return;
 	flags = spin_lock_irqsave(&u->lock);
 	send_some(u);
 	interrupts_set(u);
 	spin_unlock_irqrestore(&u->lock, flags);
+}
+
+void uart_service(struct uart *u)
+{
+	/* The line is edge-triggered: it must have been quiet in between. */
+	for (unsigned int n = 0; n < SERVICE_MAX; n++) {
+		receive(u);
+		transmit(u);
+		if (reg_read(u, IIR) & IIR_NONE)
+			break;
+	}
 }

@@ -398,6 +398,7 @@ static void domain_make(struct build *b)
 	b->d->max_pages = UINT32_MAX;
 	dom0 = b->d;
 	printk(XL_WARN "Dom0 has maximum %u VCPUs\n", config.max_vcpus);
+	printk(XL_INFO "d0 has maximum %u PIRQs\n", b->d->evtchn.nr_pirqs);
 }
 
 static void kernel_find(struct build *b)

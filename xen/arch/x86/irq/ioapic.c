@@ -4,6 +4,7 @@
  *
  * Locking: register_lock guards the index registers, inside any irq's lock.
  */
+#include <hv/console.h>
 #include <hv/domain.h>
 #include <hv/errno.h>
 #include <hv/printk.h>
@@ -86,6 +87,12 @@ static void pic_mask(void)
 	outb(0x21, 0xff); outb(0xa1, 0xff);
 }
 
+static void key_dump(char key)
+{
+	(void)key;
+	irq_dump();
+}
+
 static void line_add(unsigned int gsi, unsigned int a, unsigned int pin)
 {
 	struct irq *i;
@@ -125,6 +132,9 @@ void irq_init(void)
 		for (unsigned int p = 0; p < pins; p++)
 			line_add(io->gsi_base + p, a, p);
 	}
+	printk(XL_INFO "IRQ limits: %u GSI, %u MSI/MSI-X\n", nr_gsis,
+	       irq_sources_max() - nr_gsis);
+	keyhandler_register('i', "dump interrupt bindings", key_dump);
 	/* ISA lines are what ACPI says, edge and high where it is silent. */
 	for (unsigned int n = 0; n < acpi_info.nr_overrides; n++) {
 		const struct acpi_override *o = &acpi_info.override[n];

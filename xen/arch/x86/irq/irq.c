@@ -266,25 +266,28 @@ bool irq_is_shared(struct irq *irq)
 	return READ_ONCE(irq->nr_guests) > 1;
 }
 
+static void dump_one(unsigned int cpu, unsigned int vector,
+		     const struct irq *i)
+{
+	printk("   %s %3u vec:%02x cpu:%u %-5s%s in-flight=%u",
+	       i->control->name, i->pci ? i->owner_pirq : i->gsi, vector, cpu,
+	       i->level ? "level" : "edge", i->handler ? " Xen's" : "",
+	       i->nr_in_flight);
+	for (unsigned int g = 0; g < i->nr_guests; g++)
+		printk(" d%u:%3u(%c)", i->guest[g].vcpu->domain->domid,
+		       i->guest[g].pirq, i->guest[g].in_flight ? 'F' : '-');
+	printk("\n");
+}
+
 void irq_dump(void)
 {
-	printk("CPU vectors (%llu stray interrupts):\n",
+	printk("IRQ information (%llu stray interrupts):\n",
 	       (unsigned long long)nr_stray);
 	for (unsigned int cpu = 0; cpu < nr_cpu_ids; cpu++)
 		for (unsigned int v = 0; v < 256; v++) {
 			struct irq *i = vector_owner(cpu, (uint8_t)v);
 
-			if (!i)
-				continue;
-			printk("   %u/%02x: %s %u %s%s, %u guests, %u in "
-			       "flight", cpu, v, i->control->name, i->gsi,
-			       i->level ? "level" : "edge",
-			       i->handler ? ", Xen's" : "", i->nr_guests,
-			       i->nr_in_flight);
-			for (unsigned int g = 0; g < i->nr_guests; g++)
-				printk(", d%u pirq %u",
-				       i->guest[g].vcpu->domain->domid,
-				       i->guest[g].pirq);
-			printk("\n");
+			if (i)
+				dump_one(cpu, v, i);
 		}
 }

@@ -9,13 +9,14 @@
 #include <hv/domain.h>
 #include <hv/errno.h>
 #include <hv/machine.h>
-#include <hv/rangeset.h>
+#include <x86/dom0.h>
 #include <x86/irq.h>
 #include <x86/pci.h>
 
 #define FIRST_FREE_GSI	16U		/* the ISA lines keep their numbers */
-#define EXTRA_DOM0	256U		/* numbers for messages */
-#define EXTRA_GUEST	32U
+#define CPU_SOURCES	208U		/* what one CPU's vectors could serve */
+#define EXTRA_GUEST	32U		/* numbers for messages */
+#define PIRQS_MAX	(8U * PAGE_SIZE) /* bits in the page for EOIs */
 
 struct pirq_map {
 	uint32_t nr;
@@ -27,9 +28,31 @@ struct pirq_map {
 /* Marks a number that PHYSDEVOP_get_free_pirq gave away. */
 static struct irq reserved;
 
+/* Bits to write n: a few CPUs are enough to serve dom0's devices. */
+static unsigned int bits_of(unsigned int n)
+{
+	unsigned int bits = 0;
+
+	for (; n; n >>= 1)
+		bits++;
+	return bits;
+}
+
+unsigned int irq_sources_max(void)
+{
+	unsigned int by_cpus = nr_cpu_ids * CPU_SOURCES;
+
+	return by_cpus > 8 * irq_nr_gsis() ? by_cpus : 8 * irq_nr_gsis();
+}
+
 unsigned int arch_nr_pirqs(const struct domain *d)
 {
-	return irq_nr_gsis() + (d->is_privileged ? EXTRA_DOM0 : EXTRA_GUEST);
+	unsigned int n = irq_nr_gsis() + EXTRA_GUEST;
+
+	if (d->is_privileged)
+		n = irq_nr_gsis() + CPU_SOURCES *
+		    min_u(bits_of(nr_cpu_ids), dom0_vcpus(nr_cpu_ids, ~0U));
+	return min_u(min_u(n, irq_sources_max()), PIRQS_MAX);
 }
 
 /* ---- the map; caller holds d->evtchn.lock ---- */

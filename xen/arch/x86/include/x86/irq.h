@@ -96,6 +96,8 @@ void irq_dump(void);
 /* Masks the legacy controllers and sets the I/O APICs up, all masked. */
 void irq_init(void);
 unsigned int irq_nr_gsis(void);
+/* Lines and messages this machine may have, as far as anyone counts. */
+unsigned int irq_sources_max(void);
 /* NULL: no such line. */
 struct irq *irq_of_gsi(unsigned int gsi);
 /* The hypervisor's own use of a line: 0, -EINVAL, -EBUSY, -ENOSPC. */
