@@ -67,6 +67,12 @@ static const struct {
 	{ "min:", &mem_min }, { "max:", &mem_max }, { "", &mem_size },
 };
 
+void dom0_params_reset(void)
+{
+	mem_size = mem_min = mem_max = (struct amount){ 0 };
+	vcpus_min = vcpus_max = 0;
+}
+
 int dom0_mem_parse(const char *s)
 {
 	while (*s) {

@@ -14,6 +14,8 @@ void dom0_create(void);
 
 void dom0_register_options(void);
 extern bool opt_dom0_vcpus_pin;
+/* As if neither option had been given. */
+void dom0_params_reset(void);
 /* Values of dom0_mem= and dom0_max_vcpus=: 0, -EINVAL. */
 int dom0_mem_parse(const char *value);
 int dom0_max_vcpus_parse(const char *value);
