@@ -227,9 +227,12 @@ int lx_domain_build_pv(struct lx_scope *s, const libxl_domain_config *c,
 	struct xc_dom_image *dom;
 	int rc;
 
-	built->kernel = full_path(s, b->kernel);
-	built->ramdisk = full_path(s, b->ramdisk);
-	built->cmdline = b->cmdline;
+	/* Unless a bootloader chose them. */
+	if (!built->kernel) {
+		built->kernel = full_path(s, b->kernel);
+		built->ramdisk = full_path(s, b->ramdisk);
+		built->cmdline = b->cmdline;
+	}
 	xc_dom_loginit(s->ctx->xc);
 	dom = xc_dom_allocate(s->ctx->xc, built->cmdline, b->u.pv.features);
 	if (!dom)

@@ -50,9 +50,6 @@ static void check_config(struct lx_op *op)
 	rc = lx_config_complete(op->s, c->config);
 	if (!rc)
 		rc = refuse_devices(op->s, c->config);
-	if (!rc && c->config->b_info.bootloader)
-		rc = lx_fail(op->s, ERROR_NI,
-			     "bootloader: cannot be run yet; give kernel and ramdisk");
 	c->stored->c_info.uuid = c->config->c_info.uuid;
 	lx_op_end_step(op, rc);
 }
@@ -108,6 +105,76 @@ static void store_config(struct lx_op *op)
 	lx_op_end_step(op, rc);
 }
 
+/* -- the bootloader ------------------------------------------------------------------ */
+/* The first disk that is none for CDs; it must be a file or block device. */
+static int boot_disk(struct lx_scope *s, const libxl_domain_config *c,
+		     const char **path)
+{
+	for (int i = 0; i < c->num_disks; i++) {
+		const libxl_device_disk *disk = &c->disks[i];
+
+		if (disk->is_cdrom || !disk->pdev_path)
+			continue;
+		if (disk->format != LIBXL_DISK_FORMAT_RAW || disk->script)
+			return lx_fail(s, ERROR_NI,
+				       "bootloader: disk %s is no raw image or block device, and dom0 cannot look into it yet",
+				       disk->vdev);
+		*path = disk->pdev_path;
+		return 0;
+	}
+	return lx_fail(s, ERROR_INVAL,
+		       "bootloader: there is no disk that it could look into");
+}
+
+static void report_console(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	lx_op_progress(op, c->has_console_how ? &c->console_how : NULL,
+		lx_event_new(LIBXL_EVENT_TYPE_DOMAIN_CREATE_CONSOLE_AVAILABLE,
+			     c->domid, 0));
+}
+
+static void bootloader_console(struct lx_op *op, struct lx_bootloader *b)
+{
+	(void)b;
+	report_console(op);
+}
+
+static void run_bootloader(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+	const libxl_domain_build_info *info = &c->config->b_info;
+	struct lx_bootloader *b = &c->bootloader;
+	int rc;
+
+	if (!info->bootloader) {
+		lx_op_next(op);
+		return;
+	}
+	rc = boot_disk(op->s, c->config, &b->disk);
+	if (rc) {
+		lx_op_fail(op, rc);
+		return;
+	}
+	b->program = info->bootloader;
+	b->args = info->bootloader_args;
+	b->kernel = info->kernel;
+	b->ramdisk = info->ramdisk;
+	b->cmdline = info->cmdline;
+	b->console = bootloader_console;
+	lx_bootloader_run(op, b);
+	lx_op_join(op);
+}
+
+static void clean_bootloader(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	lx_bootloader_clean(op->s, &c->bootloader);
+	lx_op_next(op);
+}
+
 static void prepare(struct lx_op *op)
 {
 	struct lx_create *c = op->data;
@@ -118,7 +185,14 @@ static void prepare(struct lx_op *op)
 static void build(struct lx_op *op)
 {
 	struct lx_create *c = op->data;
+	const struct lx_bootloader *b = &c->bootloader;
 
+	if (b->new_kernel) {
+		c->built.kernel = b->new_kernel;
+		c->built.ramdisk = b->new_ramdisk;
+		c->built.cmdline = b->new_cmdline ? b->new_cmdline
+						  : c->config->b_info.cmdline;
+	}
 	lx_op_end_step(op, lx_domain_build_pv(op->s, c->config, &c->built));
 }
 
@@ -134,15 +208,6 @@ static void add_console(struct lx_op *op)
 	struct lx_create *c = op->data;
 
 	lx_op_end_step(op, lx_console_add_primary(op->s, &c->built));
-}
-
-static void report_console(struct lx_op *op)
-{
-	struct lx_create *c = op->data;
-
-	lx_op_progress(op, c->has_console_how ? &c->console_how : NULL,
-		lx_event_new(LIBXL_EVENT_TYPE_DOMAIN_CREATE_CONSOLE_AVAILABLE,
-			     c->domid, 0));
 }
 
 static void saw_tty(struct lx_op *op, int rc, const char *value)
@@ -180,8 +245,10 @@ static const struct lx_step create_steps[] = {
 	{ "make the domain",		make,		unmake },
 	{ "make its place in xenstore",	introduce,	NULL },
 	{ "store its config",		store_config,	NULL },
+	{ "let its bootloader choose",	run_bootloader,	clean_bootloader },
 	{ "set its limits",		prepare,	NULL },
 	{ "build its memory",		build,		NULL },
+	{ "remove the bootloader's files", clean_bootloader, NULL },
 	{ "publish it in xenstore",	publish,	NULL },
 	{ "add its console",		add_console,	NULL },
 	{ "wait for its console",	wait_for_console, NULL },

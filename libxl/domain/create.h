@@ -8,9 +8,10 @@
 #ifndef LIBXL_DOMAIN_CREATE_H
 #define LIBXL_DOMAIN_CREATE_H
 
+#include "domain/bootloader.h"
 #include "event/op.h"
 
-/* What the builder made. */
+/* What the builder made; what the bootloader chose is set before. */
 struct lx_built {
 	uint32_t store_port, console_port;	/* the guest's event channels */
 	unsigned long store_mfn, console_mfn;
@@ -24,6 +25,7 @@ struct lx_create {
 	libxl_asyncprogress_how console_how;
 	bool has_console_how;
 	libxl_domain_config *stored;	/* what to keep: before completion */
+	struct lx_bootloader bootloader;
 	struct lx_built built;
 };
 

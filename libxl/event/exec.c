@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "core/log.h"
@@ -45,6 +46,9 @@ void lx_exec_now(const struct lx_exec *what)
 	if (what->session)
 		setsid();
 	place_fds(what);
+	/* On a terminal, if it has one: ^C there is meant for it. */
+	if (what->session)
+		ioctl(STDIN_FILENO, TIOCSCTTY, 0);
 	/* Descriptors of the application that it did not mark itself. */
 	closefrom(3);
 	execvp(what->argv[0], (char *const *)what->argv);
