@@ -9,8 +9,10 @@
 #include <x86/asm.h>
 #include <x86/hypercalls.h>
 #include <x86/pv.h>
+#include <x86/traps.h>
 
 #define DR6_ONES	0xffff0ff0UL
+#define DR6_STEP	0x4000U
 #define DR6_BITS	0xffffefffUL
 #define DR7_ONES	0x400UL
 #define DR7_BITS	0xffff27ffUL
@@ -78,6 +80,8 @@ int pv_dr_set(struct vcpu *v, unsigned int nr, uint64_t value)
 	if (n < 4) {
 		if (!guest_address(value))
 			return -EPERM;
+	} else if (value >> 32) {
+		return -EINVAL;
 	} else if (n == 6) {
 		value = (value & DR6_BITS) | DR6_ONES;
 	} else {
@@ -101,6 +105,34 @@ int pv_dr_get(const struct vcpu *v, unsigned int nr, uint64_t *value)
 		return n;
 	*value = v->arch.dr[n] | (n == 7 ? v->arch.dr7_io : 0);
 	return 0;
+}
+
+unsigned int pv_io_breakpoints(const struct vcpu *v, uint16_t port,
+			       unsigned int size)
+{
+	static const uint8_t width[4] = { 1, 2, 8, 4 };
+	unsigned int hit = 0;
+
+	for (unsigned int i = 0; i < 4; i++) {
+		uint64_t at = v->arch.dr[i];
+		unsigned int len = v->arch.dr[7] >> (18 + 4 * i) & 3;
+
+		if ((v->arch.dr7_io & 3U << (2 * i)) && at < port + size &&
+		    at + width[len] > port)
+			hit |= 1U << i;
+	}
+	return hit;
+}
+
+void pv_insn_done(struct vcpu *v, struct cpu_user_regs *regs, unsigned int hit)
+{
+	regs->rflags &= ~EFLAGS_RF;
+	if (regs->rflags & EFLAGS_TF)
+		hit |= DR6_STEP;
+	if (!hit)
+		return;
+	v->arch.dr[6] |= hit | DR6_ONES;
+	pv_inject(v, TRAP_DB, 0);
 }
 
 /* Status is collected in debug traps; the processor's own starts clean. */

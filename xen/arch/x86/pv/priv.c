@@ -241,10 +241,27 @@ static enum emul emulate(struct vcpu *v, struct cpu_user_regs *regs,
 	return EMUL_GP;
 }
 
+/* Of an instruction that was carried out with these registers. */
+static unsigned int port_breakpoints(const struct vcpu *v,
+				     const struct cpu_user_regs *regs,
+				     const struct insn *i)
+{
+	unsigned int size = i->opcode & 1 ? (i->op16 ? 2 : 4) : 1;
+
+	switch (i->opcode) {
+	case 0xe4 ... 0xe7:
+		return pv_io_breakpoints(v, (uint8_t)i->imm, size);
+	case 0xec ... 0xef: case 0x6c ... 0x6f:
+		return pv_io_breakpoints(v, (uint16_t)regs->rdx, size);
+	}
+	return 0;
+}
+
 bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 {
 	uint8_t bytes[INSN_MAX];
 	unsigned int n = fetch(regs, bytes);
+	const struct cpu_user_regs before = *regs;
 	struct insn i;
 
 	if (!n || insn_decode(bytes, n, &i) || !long_mode_code(regs->cs))
@@ -252,7 +269,7 @@ bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 	switch (emulate(v, regs, &i)) {
 	case EMUL_DONE:
 		regs->rip += i.len;
-		regs->rflags &= ~EFLAGS_RF;
+		pv_insn_done(v, regs, port_breakpoints(v, &before, &i));
 		return true;
 	case EMUL_AGAIN:
 		return true;
@@ -278,5 +295,6 @@ bool pv_forced_emulation(struct vcpu *v, struct cpu_user_regs *regs)
 			return false;
 	cpuid_registers(v, regs);
 	regs->rip += sizeof(prefix);
+	pv_insn_done(v, regs, 0);
 	return true;
 }

@@ -351,7 +351,9 @@ bool pv_ptwr_fault(struct vcpu *v, uint64_t addr, struct cpu_user_regs *regs)
 		return false;
 	ok = write_entry(v, pg, addr, &a);
 	page_put_and_type(pg);
-	if (ok)
+	if (ok) {
 		finish(&a, regs);
+		pv_insn_done(v, regs, 0);
+	}
 	return ok;
 }

@@ -58,10 +58,16 @@ void pv_cr4_load(const struct vcpu *v);
 
 /* ---- debug registers (pv/debugreg.c) ---- */
 
-/* 0, -EPERM, -EINVAL or -ENODEV, as set_debugreg answers. */
+/* As set_debugreg answers: 0, -EPERM, -EINVAL, -ENODEV. */
 int pv_dr_set(struct vcpu *v, unsigned int nr, uint64_t value);
 int pv_dr_get(const struct vcpu *v, unsigned int nr, uint64_t *value);
 void pv_debug_load(const struct vcpu *v);
+/* I/O breakpoints that an access hits: bits 0 to 3. */
+unsigned int pv_io_breakpoints(const struct vcpu *v, uint16_t port,
+			       unsigned int size);
+/* An instruction was carried out for the guest: the debug trap after it. */
+void pv_insn_done(struct vcpu *v, struct cpu_user_regs *regs,
+		  unsigned int hit);
 
 /* ---- addresses ---- */
 
