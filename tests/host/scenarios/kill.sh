@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # layers: guest
-# xl dies by kill -9 in the middle of create and destroy: whatever is left can
-# be listed and destroyed, and then nothing is left. MOMENTS of each, spread
-# evenly over the time that the command takes; a KERNEL that is small makes it
-# quick.
+# xl dies by kill -9 in the middle of a command: whatever is left can be listed
+# and destroyed, and then nothing is left.
+#
+# kill.sh [create|destroy [MOMENTS [FIRST LAST [KERNEL]]]]: the moments are
+# spread evenly over the time that the command takes; FIRST to LAST of them are
+# tried, so that many fit into several short runs. A small kernel makes it quick.
 . ./lib.sh
-moments=${1:-20}
-kernel=${2:-/scenario/vmlinuz}
+what=${1:-create}
+moments=${2:-8}
+first=${3:-0}
+last=${4:-$((moments - 1))}
+kernel=${5:-/scenario/vmlinuz}
 
 cat >/tmp/k.cfg <<CFG
 name = "k"
@@ -20,8 +25,10 @@ traces() {
 	xenstore-ls -fp | grep -v '^/local/domain/0/memory'
 	ls /var/lib/xen
 	ls /sys/class/block | grep '^loop.*p' || true
+	local p name
 	for p in /proc/[0-9]*; do
-		tr '\0' ' ' <$p/cmdline 2>/dev/null | grep '^xl ' || true
+		read -r name 2>/dev/null <"$p/comm" || continue
+		[ "$name" != xl ] || echo "$p"
 	done
 }
 
@@ -70,35 +77,26 @@ killed() {
 	wait $pid 2>/dev/null || true
 }
 
-xl create -q -p -e /tmp/k.cfg
+new() { xl create -q -p -e /tmp/k.cfg; }
+create() { killed "$1" xl create -q -p -e /tmp/k.cfg; }
+destroy() { new; killed "$1" xl destroy k; }
+
+new
 clean
 traces >/tmp/before
 free=$(free_memory)
-create=$(took xl create -q -p -e /tmp/k.cfg)
-destroy=$(took xl destroy k)
-echo "create takes $((create / 1000)) ms, destroy $((destroy / 1000)) ms"
-
-step "create, killed at $moments moments"
+time_create=$(took new)
+time_destroy=$(took xl destroy k)
+time=time_$what
+step "$what takes $((${!time} / 1000)) ms; killed at moments $first to $last of $moments"
 left=0
-for i in $(seq 0 $((moments - 1))); do
-	killed $((create * i / moments)) xl create -q -p -e /tmp/k.cfg
+for i in $(seq "$first" "$last"); do
+	at=$((${!time} * i / moments))
+	$what $at
 	[ -z "$(ids)" ] || left=$((left + 1))
 	clean
-	same "create killed after $((create * i / moments)) us"
+	same "$what killed after $at us"
 done
-echo "$left of them left a domain"
-
-step "destroy, killed at $moments moments"
-left=0
-for i in $(seq 0 $((moments - 1))); do
-	xl create -q -p -e /tmp/k.cfg
-	killed $((destroy * i / moments)) xl destroy k
-	[ -z "$(ids)" ] || left=$((left + 1))
-	clean
-	same "destroy killed after $((destroy * i / moments)) us"
-done
-echo "$left of them left a domain"
-
 back() { [ "$(free_memory)" -ge $((free - 1)) ]; }
 wait_for 10 back
-echo "memory is back: $(free_memory) MiB"
+echo "$((last - first + 1)) killed, $left of them left a domain, nothing is left of them"
