@@ -29,6 +29,18 @@ static void become_client(struct console *c, uint32_t domid, int ready)
 	_exit(1);
 }
 
+/* A boot loader's client ends with the boot loader; it gets a second for it. */
+static void let_end(struct console *c)
+{
+	int status;
+
+	for (int i = 0; c->client > 0 && i < 20; i++) {
+		if (waitpid(c->client, &status, WNOHANG))
+			return;
+		usleep(50000);
+	}
+}
+
 void console_ready(libxl_ctx *ctx, libxl_event *event, void *for_callback)
 {
 	struct console *c = for_callback;
@@ -36,9 +48,7 @@ void console_ready(libxl_ctx *ctx, libxl_event *event, void *for_callback)
 	int fds[2];
 
 	libxl_event_free(ctx, event);
-	/* a boot loader's console first, then the guest's own: one client */
-	if (c->client)
-		console_wait(c);
+	let_end(c);
 	if (pipe(fds))
 		return;
 	fflush(NULL);

@@ -195,6 +195,9 @@ int live_list(struct session *s)
 
 	if (status)
 		return status;
+	if (given(s, 'l') && s->conf.sxp_output)
+		fputs("xl.conf asks for output_format = \"sxp\", which is not "
+		      "there any more; this is JSON\n", stderr);
 	if (given(s, 'l'))
 		status = list_long(s, &l, print_domains_json);
 	else

@@ -273,6 +273,8 @@ static int make_again(struct making *m, enum next next)
 	m->reset = next == NEXT_RESET ? m->config : NULL;
 	m->paused = false;
 	m->console = NULL;
+	/* a new id; of a reset domain it is .domid that counts */
+	m->config->c_info.domid = INVALID_DOMID;
 	note("Done. Rebooting now");
 	return make_domain(m);
 }

@@ -5,7 +5,7 @@
 # destroyed. Argument: rounds (default 8).
 . ./lib.sh
 rounds=${1:-8}
-guest g1 'echo "guest: up"' 'memory = 64'
+guest g1 'echo "guest: up"' 'memory = 96'
 
 # what xenstore and the hypervisor know of, domain 0 apart
 nothing_left() {
