@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The instruction decoder: lengths, operands, addresses, and bytes at random. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <hv/abi.h>
+#include <x86/decode.h>
+
+#define B(...) sizeof((uint8_t[]){ __VA_ARGS__ }), { __VA_ARGS__ }
+
+static const struct {
+	const char *text;
+	unsigned int n;
+	uint8_t bytes[INSN_MAX];
+	uint16_t opcode;
+	bool mem;
+	uint8_t reg, rm;
+	int32_t disp;
+	int64_t imm;
+} cases[] = {
+	{ "clts", B(0x0f, 0x06), 0x0f06, false, 0, 0, 0, 0 },
+	{ "rex clts", B(0x48, 0x0f, 0x06), 0x0f06, false, 0, 0, 0, 0 },
+	{ "rex before a prefix is dropped", B(0x4c, 0x66, 0x0f, 0x20, 0xc0),
+	  0x0f20, false, 0, 0, 0, 0 },
+	{ "mov cr8,rax", B(0x44, 0x0f, 0x20, 0xc0), 0x0f20, false, 8, 0, 0, 0 },
+	{ "mov rax,dr7", B(0x0f, 0x23, 0xf8), 0x0f23, false, 7, 0, 0, 0 },
+	{ "in al,0x80", B(0xe4, 0x80), 0xe4, false, 0, 0, 0, -128 },
+	{ "rep outsb", B(0xf3, 0x6e), 0x6e, false, 0, 0, 0, 0 },
+	{ "xsetbv", B(0x0f, 0x01, 0xd1), 0x0f01, false, 2, 1, 0, 0 },
+	{ "mov [rax],rbx", B(0x48, 0x89, 0x18), 0x89, true, 3, 0, 0, 0 },
+	{ "mov [rip+8],ecx", B(0x89, 0x0d, 8, 0, 0, 0), 0x89, true, 1, 5, 8,
+	  0 },
+	{ "mov [rsp+rcx*8-1],r9", B(0x4c, 0x89, 0x4c, 0xcc, 0xff), 0x89, true,
+	  9, 4, -1, 0 },
+	{ "mov [r13+0],r8d", B(0x45, 0x89, 0x45, 0), 0x89, true, 8, 13, 0, 0 },
+	{ "mov [disp32],eax", B(0x89, 0x04, 0x25, 0x78, 0x56, 0x34, 0x12), 0x89,
+	  true, 0, 4, 0x12345678, 0 },
+	{ "movq $-1,[rdi]", B(0x48, 0xc7, 0x07, 0xff, 0xff, 0xff, 0xff), 0xc7,
+	  true, 0, 7, 0, -1 },
+	{ "movw $0x1234,[rdi]", B(0x66, 0xc7, 0x07, 0x34, 0x12), 0xc7, true, 0,
+	  7, 0, 0x1234 },
+	{ "testb $1,[rax]", B(0xf6, 0x00, 1), 0xf6, true, 0, 0, 0, 1 },
+	{ "notb [rax]", B(0xf6, 0x10), 0xf6, true, 2, 0, 0, 0 },
+	{ "testq $1,[rax]", B(0x48, 0xf7, 0x00, 1, 0, 0, 0), 0xf7, true, 0, 0,
+	  0, 1 },
+	{ "lock cmpxchg [rdi],rsi", B(0xf0, 0x48, 0x0f, 0xb1, 0x37), 0x0fb1,
+	  true, 6, 7, 0, 0 },
+	{ "lock btr $1,[rax]", B(0xf0, 0x0f, 0xba, 0x30, 1), 0x0fba, true, 6, 0,
+	  0, 1 },
+	{ "movnti [rax],rcx", B(0x48, 0x0f, 0xc3, 0x08), 0x0fc3, true, 1, 0, 0,
+	  0 },
+};
+
+static void known_instructions(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct insn in;
+
+		print_message("case \"%s\"\n", cases[i].text);
+		assert_int_equal(insn_decode(cases[i].bytes, cases[i].n, &in),
+				 0);
+		assert_int_equal(in.len, cases[i].n);
+		assert_int_equal(in.opcode, cases[i].opcode);
+		assert_int_equal(in.is_mem, cases[i].mem);
+		assert_int_equal(in.reg, cases[i].reg);
+		assert_int_equal(in.rm, cases[i].rm);
+		assert_int_equal(in.disp, cases[i].disp);
+		assert_int_equal(in.imm, cases[i].imm);
+	}
+}
+
+static const struct { const char *text; unsigned int n; uint8_t bytes[16]; }
+bad[] = {
+	{ "nothing", 0, { 0 } },
+	{ "only prefixes", B(0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
+			     0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x90) },
+	{ "no second byte", B(0x0f) },
+	{ "no ModRM", B(0x89) },
+	{ "half a displacement", B(0x89, 0x0d, 1, 2) },
+	{ "half an immediate", B(0xc7, 0x07, 1, 2, 3) },
+	{ "longer than 15 bytes", B(0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
+				    0x66, 0x66, 0x66, 0x66, 0x48, 0x81, 0x00,
+				    1, 2) },
+	{ "push es, not in 64-bit code", B(0x06) },
+	{ "VEX", B(0xc5, 0xfc, 0x28, 0x03) },
+};
+
+static void not_instructions(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct insn in;
+
+		print_message("case \"%s\"\n", bad[i].text);
+		assert_int_equal(insn_decode(bad[i].bytes, bad[i].n, &in), -1);
+	}
+}
+
+static void addresses(void **state)
+{
+	static const struct {
+		unsigned int n;
+		uint8_t bytes[INSN_MAX];
+		uint64_t want;
+	} t[] = {
+		{ B(0x89, 0x08), 0x1000 },			/* rax */
+		{ B(0x89, 0x48, 0xf0), 0xff0 },			/* rax-16 */
+		{ B(0x89, 0x0c, 0xc8), 0x1000 + 8 * 0x20 },	/* rax+rcx*8 */
+		{ B(0x89, 0x0d, 8, 0, 0, 0), 0x500000 + 6 + 8 },
+		{ B(0x89, 0x0c, 0x25, 0xff, 0xff, 0xff, 0xff), ~0UL },
+		{ B(0x67, 0x89, 0x48, 0xf0), 0xff0 },
+		{ B(0x67, 0x89, 0x4b, 0xff), 0xffffffff },	/* ebx-1 */
+		{ B(0x49, 0x89, 0x0f), 0xabc },			/* r15 */
+	};
+	struct cpu_user_regs r = {
+		.rax = 0x1000, .rcx = 0x20, .rip = 0x500000, .r15 = 0xabc,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+		struct insn in;
+
+		assert_int_equal(insn_decode(t[i].bytes, t[i].n, &in), 0);
+		assert_true(insn_address(&in, &r) == t[i].want);
+	}
+}
+
+/* Whatever it takes for an instruction, it takes all of it and no more. */
+static void random_bytes(void **state)
+{
+	uint64_t x = 88172645463325252ULL;
+	unsigned int found = 0;
+
+	(void)state;
+	for (unsigned int round = 0; round < 200000; round++) {
+		uint8_t b[INSN_MAX + 1], *tight;
+		struct insn in, again;
+
+		for (size_t i = 0; i < sizeof(b); i++) {
+			x ^= x << 13;
+			x ^= x >> 7;
+			x ^= x << 17;
+			b[i] = (uint8_t)(x >> 24);
+		}
+		if (insn_decode(b, sizeof(b), &in))
+			continue;
+		found++;
+		assert_in_range(in.len, 1, INSN_MAX);
+		assert_in_range(in.reg, 0, 15);
+		assert_in_range(in.rm, 0, 15);
+		/* On the heap, so that a sanitizer sees a byte too many. */
+		tight = malloc(in.len);
+		assert_non_null(tight);
+		memcpy(tight, b, in.len);
+		assert_int_equal(insn_decode(tight, in.len, &again), 0);
+		assert_memory_equal(&in, &again, sizeof(in));
+		assert_int_equal(insn_decode(tight, in.len - 1U, &again), -1);
+		free(tight);
+	}
+	assert_true(found > 50000);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(known_instructions),
+		cmocka_unit_test(not_instructions),
+		cmocka_unit_test(addresses),
+		cmocka_unit_test(random_bytes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
