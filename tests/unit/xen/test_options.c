@@ -3,6 +3,7 @@
 #include "machine.h"
 
 #include <x86/dom0.h>
+#include <x86/uart.h>
 
 #define M(n)	((uint64_t)(n) << 20)
 #define AVAIL	M(1000)
@@ -96,12 +97,59 @@ static void vcpus_of_dom0(void **state)
 	assert_int_equal(dom0_vcpus(6, 512), 6);
 }
 
+static const struct {
+	const char *text;
+	int err;
+	uint32_t baud, clock;
+	uint8_t line;
+	uint16_t port;
+	uint8_t irq;
+} ports[] = {
+	{ "115200,8n1",		    0, 115200, 115200, 0x03, 0x3f8, 4 },
+	{ "115200",		    0, 115200, 115200, 0x03, 0x3f8, 4 },
+	{ "9600,7e2",		    0, 9600, 115200, 0x1e, 0x3f8, 4 },
+	{ "auto,8o1",		    0, 0, 115200, 0x0b, 0x3f8, 4 },
+	{ "115200,8n1,0x2e8,5",	    0, 115200, 115200, 0x03, 0x2e8, 5 },
+	{ "115200,,0x2e8",	    0, 115200, 115200, 0x03, 0x2e8, 4 },
+	{ "115200,,,0",		    0, 115200, 115200, 0x03, 0x3f8, 0 },
+	{ "115200/14745600,8n1",    0, 115200, 921600, 0x03, 0x3f8, 4 },
+	{ ",8n1",		    0, 38400, 115200, 0x03, 0x3f8, 4 },
+	{ "fast",		    -EINVAL, 0, 0, 0, 0, 0 },
+	{ "0",			    -EINVAL, 0, 0, 0, 0, 0 },
+	{ "115200,9n1",		    -EINVAL, 0, 0, 0, 0, 0 },
+	{ "115200,8x1",		    -EINVAL, 0, 0, 0, 0, 0 },
+	{ "115200,8n",		    -EINVAL, 0, 0, 0, 0, 0 },
+	{ "115200,8n1,pci",	    -EINVAL, 0, 0, 0, 0, 0 },
+	{ "115200,8n1,0x3f8,99",    -EINVAL, 0, 0, 0, 0, 0 },
+	{ "115200,8n1,0x3f8,4,x",   -EINVAL, 0, 0, 0, 0, 0 },
+};
+
+static void serial_ports(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ports); i++) {
+		struct uart u = { .port = 0x3f8, .irq = 4, .line = 3,
+				  .baud = 38400, .clock = 115200 };
+
+		print_message("com1=%s\n", ports[i].text);
+		assert_int_equal(uart_parse(&u, ports[i].text), ports[i].err);
+		if (ports[i].err)
+			continue;
+		assert_int_equal(u.baud, ports[i].baud);
+		assert_int_equal(u.clock, ports[i].clock);
+		assert_int_equal(u.line, ports[i].line);
+		assert_int_equal(u.port, ports[i].port);
+		assert_int_equal(u.irq, ports[i].irq);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_of_dom0),
 		cmocka_unit_test(without_dom0_mem_some_is_left),
 		cmocka_unit_test(vcpus_of_dom0),
+		cmocka_unit_test(serial_ports),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,6 +26,7 @@
 #include <x86/smp.h>
 #include <x86/time.h>
 #include <x86/traps.h>
+#include <x86/watchdog.h>
 
 extern char boot_cpu_stack[];
 
@@ -142,5 +143,7 @@ void start_hypervisor(uint32_t magic, uint32_t pointer)
 	console_devices_start();
 	smp_start_all();
 	dom0_create();
+	/* Unpacking a kernel takes long, with interrupts off: only now. */
+	watchdog_start();
 	reset_stack_and_jump(idle_loop);
 }

@@ -25,7 +25,6 @@
 #include <x86/smp.h>
 #include <x86/time.h>
 #include <x86/traps.h>
-#include <x86/watchdog.h>
 
 #define TRAMPOLINE_PAGE	0x8U		/* physical 0x8000 */
 
@@ -223,7 +222,6 @@ void smp_start_all(void)
 		up += !err;
 	}
 	printk(XL_WARN "Brought up %u CPU%s\n", up, up == 1 ? "" : "s");
-	watchdog_start();
 }
 
 /* ---- idle ---- */

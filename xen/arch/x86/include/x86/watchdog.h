@@ -5,7 +5,7 @@
 
 /* Before the command line is parsed: watchdog, watchdog_timeout=. */
 void watchdog_register_options(void);
-/* All CPUs are up. */
+/* All CPUs are up, and none is busy for long. */
 void watchdog_start(void);
 
 #endif
