@@ -98,9 +98,9 @@ static int take_memory(struct lx_scope *s, libxl_domain_build_info *b)
 			    &max);
 	if (rc)
 		return rc == ERROR_NOTFOUND ? 0 : rc;
-	/* The target is without video memory, which dom0 has -1 of. */
+	/* The target is without video memory; unwritten, as dom0's, it is -1. */
 	video = lx_xs_getf(s, XBT_NULL, "%s/videoram", dir);
-	b->target_memkb = target + (video ? atoll(video) : 0);
+	b->target_memkb = target + (video ? atoll(video) : -1);
 	b->max_memkb = max;
 	return 0;
 }
