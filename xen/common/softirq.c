@@ -44,6 +44,7 @@ static void run(uint32_t allowed)
 
 	/* Looked up each time: SCHED may come back on another CPU. */
 	for (;;) {
+		lockcheck_none_held();
 		p = arch_this_pcpu();
 		todo = READ_ONCE(p->softirq_pending) & allowed;
 		if (!todo)

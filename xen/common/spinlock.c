@@ -1,9 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <hv/bug.h>
+#include <hv/machine.h>
 #include <hv/spinlock.h>
 
 #define RWLOCK_WRITER	0x80000000U
 
+#ifndef NDEBUG
+#define WAITS_PER_LOOK	(1U << 20)
+
+void spin_lock_init(spinlock_t *lock)
+{
+	lock->next = lock->owner = 0;
+	lockcheck_init(lock, __builtin_return_address(0));
+}
+
+static void wait_for(const spinlock_t *lock, uint16_t me)
+{
+	s_time_t since = 0;
+
+	for (uint32_t n = 1; __atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) !=
+			     me; n++) {
+		arch_cpu_relax();
+		if (n % WAITS_PER_LOOK)
+			continue;
+		if (!since)
+			since = arch_now();
+		lockcheck_waited(lock, since);
+	}
+}
+
+void spin_lock(spinlock_t *lock)
+{
+	const void *at = __builtin_return_address(0);
+
+	lockcheck_wait(lock, at);
+	wait_for(lock, __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED));
+	lockcheck_got(lock, at);
+}
+#else
 void spin_lock_init(spinlock_t *lock)
 {
 	lock->next = lock->owner = 0;
@@ -16,20 +50,29 @@ void spin_lock(spinlock_t *lock)
 	while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != me)
 		arch_cpu_relax();
 }
+#endif
 
 bool spin_trylock(spinlock_t *lock)
 {
 	uint16_t me = READ_ONCE(lock->owner);
 
 	/* Free if the next ticket is the one being served. */
-	return __atomic_compare_exchange_n(&lock->next, &me,
-					   (uint16_t)(me + 1), false,
-					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+	if (!__atomic_compare_exchange_n(&lock->next, &me,
+					 (uint16_t)(me + 1), false,
+					 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+		return false;
+#ifndef NDEBUG
+	lockcheck_got(lock, __builtin_return_address(0));
+#endif
+	return true;
 }
 
 void spin_unlock(spinlock_t *lock)
 {
 	ASSERT(spin_is_locked(lock));
+#ifndef NDEBUG
+	lockcheck_release(lock);
+#endif
 	__atomic_store_n(&lock->owner, (uint16_t)(lock->owner + 1),
 			 __ATOMIC_RELEASE);
 }

@@ -516,7 +516,7 @@ void sched_cpu_down(struct pcpu *cpu)
 int sched_domain_init(struct domain *d, uint32_t cpupool_id)
 {
 	if (cpupool_id != cpupool0->id)
-		return -ENOENT;
+		return -ESRCH;
 	d->cpupool = cpupool0;
 	__atomic_add_fetch(&cpupool0->nr_domains, 1, __ATOMIC_RELAXED);
 	cpupool0->policy->domain_init(d);

@@ -10,6 +10,7 @@
 #include <hv/timer.h>
 #include <hv/softirq.h>
 #include <hv/sched.h>
+#include <hv/spinlock.h>
 #include <arch/domain.h>
 
 struct vcpu;
@@ -21,6 +22,9 @@ struct pcpu {
 	struct timer_cpu timers;
 	struct sched_cpu sched;
 	struct vcpu *idle;		/* this CPU's idle vCPU */
+#ifndef NDEBUG
+	struct lock_cpu locks;		/* what it holds */
+#endif
 	struct arch_pcpu arch;
 };
 

@@ -36,9 +36,33 @@
 typedef struct {
 	uint16_t next;		/* ticket handed out next */
 	uint16_t owner;		/* ticket being served */
+#ifndef NDEBUG
+	uint16_t cpu;		/* who holds it */
+	uint8_t class;		/* locks initialised at one place */
+	const void *at;		/* where it was taken last */
+#endif
 } spinlock_t;
 
-#define SPINLOCK_INIT	{ 0, 0 }
+#define SPINLOCK_INIT	{ .next = 0 }
+
+/* What debug builds check; see common/lockcheck.c. */
+#ifndef NDEBUG
+struct lock_cpu {
+	spinlock_t *held[16];
+	uint32_t nr;
+	bool in_irq;		/* an interrupt handler runs */
+	bool busy;		/* the checker itself prints */
+};
+void lockcheck_init(spinlock_t *lock, const void *where);
+void lockcheck_wait(spinlock_t *lock, const void *at);
+void lockcheck_waited(const spinlock_t *lock, s_time_t since);
+void lockcheck_got(spinlock_t *lock, const void *at);
+void lockcheck_release(spinlock_t *lock);
+/* Where no lock may be held: before softirqs and the guest. */
+void lockcheck_none_held(void);
+#else
+static inline void lockcheck_none_held(void) { }
+#endif
 
 void spin_lock_init(spinlock_t *lock);
 void spin_lock(spinlock_t *lock);

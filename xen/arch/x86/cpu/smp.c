@@ -70,22 +70,22 @@ void arch_on_cpus(const unsigned long *mask, void (*fn)(void *), void *arg)
 {
 	unsigned int cpu, me = this_cpu();
 	unsigned long flags = arch_irq_save();
-	uint32_t n = 0;
 
 	while (!spin_trylock(&call_lock))
 		arch_cpu_relax();
 	call_fn = fn;
 	call_arg = arg;
+	/* Counted as they are asked: CPUs may come online meanwhile. */
+	__atomic_store_n(&call_left, 1, __ATOMIC_SEQ_CST);
 	cpumask_for_each(cpu, mask)
-		n += cpu != me && cpu_online(cpu);
-	__atomic_store_n(&call_left, n, __ATOMIC_SEQ_CST);
-	cpumask_for_each(cpu, mask)
-		if (n && cpu != me && cpu_online(cpu)) {
+		if (cpu != me && cpu_online(cpu)) {
+			__atomic_fetch_add(&call_left, 1, __ATOMIC_SEQ_CST);
 			bit_set_atomic(call_wanted, cpu);
 			apic_send_ipi(apic_ids[cpu], VECTOR_CALL);
 		}
 	if (cpumask_test(mask, me))
 		fn(arg);
+	__atomic_fetch_sub(&call_left, 1, __ATOMIC_RELEASE);
 	while (__atomic_load_n(&call_left, __ATOMIC_ACQUIRE))
 		arch_cpu_relax();
 	spin_unlock(&call_lock);
@@ -202,7 +202,8 @@ static int start_one(unsigned int id)
 	if (wait_started(20))
 		return 0;
 	apic_send_startup(apic_ids[id], TRAMPOLINE_PAGE);
-	return wait_started(2000) ? 0 : -EIO;
+	/* An emulated one may be slow, when its host has much to do. */
+	return wait_started(10000) ? 0 : -EIO;
 }
 
 void smp_start_all(void)
@@ -216,10 +217,14 @@ void smp_start_all(void)
 	for (cpu = 1; cpu < nr_cpu_ids; cpu++) {
 		int err = start_one(cpu);
 
-		if (err)
-			printk(XL_ERR "CPU%u (APIC %#x) did not start: %d\n",
-			       cpu, apic_ids[cpu], err);
-		up += !err;
+		if (!err) {
+			up++;
+			continue;
+		}
+		/* If it comes late, it must find what was made for it. */
+		printk(XL_ERR "CPU%u (APIC %#x) did not start: %d; no more "
+		       "are started\n", cpu, apic_ids[cpu], err);
+		break;
 	}
 	printk(XL_WARN "Brought up %u CPU%s\n", up, up == 1 ? "" : "s");
 }

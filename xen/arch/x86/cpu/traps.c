@@ -63,13 +63,25 @@ static void hypervisor_trap(struct cpu_user_regs *regs, unsigned int vec)
 		fatal_trap(regs, vec);
 }
 
+/* Interrupts do not nest: they are off throughout. */
+static void interrupt(struct cpu_user_regs *regs, unsigned int vec)
+{
+#ifndef NDEBUG
+	arch_this_pcpu()->locks.in_irq = true;
+#endif
+	irq_dispatch(regs, vec);
+#ifndef NDEBUG
+	arch_this_pcpu()->locks.in_irq = false;
+#endif
+}
+
 void handle_trap(struct cpu_user_regs *regs)
 {
 	unsigned int vec = regs->entry_vector & 0xff;
 	bool guest = regs_from_guest(regs);
 
 	if (vec >= 32 && vec != TRAP_LEGACY_SYSCALL)
-		irq_dispatch(regs, vec);
+		interrupt(regs, vec);
 	else if (!guest)
 		hypervisor_trap(regs, vec);
 	else if (vec == TRAP_NMI)

@@ -29,6 +29,7 @@ static inline void arch_irq_restore(unsigned long flags)
 {
 	host_irqs_off = flags;
 }
+static inline bool arch_irqs_enabled(void) { return !host_irqs_off; }
 static inline void arch_irq_enable(void) { host_irqs_off = 0; }
 static inline void arch_irq_disable(void) { host_irqs_off = 1; }
 static inline struct pcpu *arch_this_pcpu(void) { return host_pcpu; }
