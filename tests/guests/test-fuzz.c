@@ -27,6 +27,7 @@ static uint64_t bufs[NR_BUFS + GUARD][512] __attribute__((aligned(4096)));
 static uint64_t spare[NR_SPARE + GUARD][512] __attribute__((aligned(4096)));
 static uint64_t spare_mfn[NR_SPARE];
 static uint64_t state;
+static uint64_t max_mfn;
 static bool privileged;
 
 /* ---- random values ---- */
@@ -139,14 +140,12 @@ static bool is_spare(uint64_t mfn)
 /* A frame of ours that we need as it is. */
 static bool is_vital(uint64_t mfn)
 {
-	uint64_t *list = (uint64_t *)start_info->mfn_list;
+	uint64_t pfn;
 
-	if (is_spare(mfn))
+	if (mfn >= max_mfn || is_spare(mfn))
 		return false;
-	for (uint64_t i = 0; i < start_info->nr_pages; i++)
-		if (list[i] == mfn)
-			return true;
-	return false;
+	pfn = ((uint64_t *)MACH2PHYS_VIRT_START)[mfn];
+	return pfn < start_info->nr_pages && pfn_to_mfn(pfn) == mfn;
 }
 
 static bool is_vital_va(uint64_t va)
@@ -637,8 +636,11 @@ static void run(uint64_t calls, uint64_t seconds)
 {
 	uint64_t end = seconds_up() + seconds, n;
 
-	for (n = 0; seconds ? n % 256 || seconds_up() < end : n < calls; n++)
+	for (n = 0; seconds ? n % 256 || seconds_up() < end : n < calls; n++) {
+		if (n % 8192 == 0)
+			say("fuzz: round %lu\n", n);
 		one_round();
+	}
 	say("fuzz: %lu rounds; fine %u, EINVAL %u, ENOSYS %u, EPERM %u, "
 	    "EFAULT %u, ESRCH %u, other %u\n", n, counted[0], counted[1],
 	    counted[2], counted[3], counted[4], counted[5], counted[6]);
@@ -652,6 +654,8 @@ void test_main(void)
 		spare_mfn[i] = va_to_mfn(spare[i]);
 	mmuext1(MMUEXT_NEW_USER_BASEPTR, va_to_mfn(l4_table()), 0);
 	trap_hook = on_debug;
+	max_mfn = (uint64_t)hypercall(__HYPERVISOR_memory_op,
+				      (long)XENMEM_maximum_ram_page, 0L);
 	run(option("calls", 60000), option("seconds", 0));
 	check("the hypervisor lived through it", 0, 0);
 }

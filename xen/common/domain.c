@@ -400,6 +400,8 @@ void domain_info_get(struct domain *d, struct xen_domctl_getdomaininfo *info)
 	memset(info, 0, sizeof(*info));
 	info->domain = d->domid;
 	info->flags = run_flags(d, &cpu_time, &online, &max_id);
+	if (!online)
+		info->flags = 0;	/* neither blocked nor running */
 	info->cpu_time = cpu_time;
 	info->nr_online_vcpus = online;
 	info->max_vcpu_id = max_id;
@@ -415,8 +417,7 @@ void domain_info_get(struct domain *d, struct xen_domctl_getdomaininfo *info)
 		info->flags |= XEN_DOMINF_xs_domain;
 	if (is_hvm(d))
 		info->flags |= XEN_DOMINF_hvm_guest;
-	info->flags |= (d->shutdown_code & XEN_DOMINF_shutdownmask) <<
-		       XEN_DOMINF_shutdownshift;
+	info->flags |= d->shutdown_code << XEN_DOMINF_shutdownshift;
 	info->tot_pages = d->tot_pages;
 	info->max_pages = d->max_pages;
 	info->outstanding_pages = d->outstanding_pages;

@@ -127,8 +127,8 @@ int vcpu_info_map(struct vcpu *v, gfn_t gfn, unsigned int offset)
 	new = (struct vcpu_info *)((char *)page_to_virt(pg) + offset);
 	if (v->vcpu_info == &dummy_vcpu_info)
 		memset(new, 0, sizeof(*new));
-	else
-		memcpy(new, v->vcpu_info, sizeof(*new));
+	else		/* which may overlap: shared_info is a page like others */
+		memmove(new, v->vcpu_info, sizeof(*new));
 	WRITE_ONCE(v->vcpu_info, new);
 	v->vcpu_info_mfn = mfn;
 	/*

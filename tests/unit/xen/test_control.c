@@ -276,6 +276,26 @@ static void absurd_times_are_taken(void **state)
 				   VCPUOP_stop_singleshot_timer, 0, 0), 0);
 }
 
+/* A vcpu_info may be put over the one in shared_info that it replaces. */
+static void a_vcpu_info_may_move_within_shared_info(void **state)
+{
+	struct domain *d = host_domain(3, 1, 64, false);
+	struct vcpu_register_vcpu_info r = { .offset = 32 };
+
+	(void)state;
+	r.mfn = arch_virt_to_mfn(d->shared_info).n;
+	d->shared_info->vcpu_info[0].evtchn_upcall_mask = 1;
+	host_as(d->vcpu[0]);
+	assert_int_equal(host_call(__HYPERVISOR_vcpu_op,
+		VCPUOP_register_vcpu_info, 0, (unsigned long)&r), 0);
+	assert_ptr_equal(d->vcpu[0]->vcpu_info,
+			 (char *)d->shared_info + 32);
+	assert_int_equal(d->vcpu[0]->vcpu_info->evtchn_upcall_mask, 1);
+	host_as(tools->vcpu[0]);
+	host_destroy(d);
+	assert_null(domain_by_id_nolock(3));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +306,7 @@ int main(void)
 		cmocka_unit_test(multicalls_do_not_nest),
 		cmocka_unit_test(the_build_id_is_given_to_who_has_room),
 		cmocka_unit_test(absurd_times_are_taken),
+		cmocka_unit_test(a_vcpu_info_may_move_within_shared_info),
 		cmocka_unit_test(many_domains_are_listed),
 	};
 

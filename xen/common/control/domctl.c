@@ -105,7 +105,7 @@ static long op_set_target(struct domain *d, struct xen_domctl *op)
 		return -ESRCH;
 	if (d == e || d->target || !is_hvm(e)) {
 		domain_put(e);
-		return -EINVAL;
+		return d == e || d->target ? -EINVAL : -EOPNOTSUPP;
 	}
 	d->target = e;
 	return 0;
@@ -169,7 +169,8 @@ static long op_iomem_permission(struct domain *d, struct xen_domctl *op)
 	struct xen_domctl_iomem_permission *a = &op->u.iomem_permission;
 	struct domain *curr = arch_current()->domain;
 
-	if (!a->nr_mfns || a->first_mfn + a->nr_mfns - 1 < a->first_mfn)
+	/* No pages, from the first on, are all pages there are. */
+	if (a->first_mfn + a->nr_mfns - 1 < a->first_mfn)
 		return -EINVAL;
 	return set_range(curr->iomem_caps, d->iomem_caps, a->first_mfn,
 			 a->first_mfn + a->nr_mfns - 1, a->allow_access);
@@ -235,12 +236,15 @@ static int find_domain(const struct xen_domctl *op, struct domain **d)
 static long run(struct domain *d, struct xen_domctl *op, bool *copyback)
 {
 	const struct domctl_row *row = row_of(op->cmd);
+	long ret;
 
 	if (d && !d->shared_info && d != dom0 &&
 	    op->cmd != XEN_DOMCTL_getdomaininfo)
 		return -ESRCH;		/* not a guest */
-	if (!row)
-		return arch_domctl(op, d, copyback);
+	if (!row) {
+		ret = arch_domctl(op, d, copyback);
+		return ret == -ENOSYS ? domctl_refuse(d, op->cmd) : ret;
+	}
 	if (row->not_self && d == arch_current()->domain)
 		return -EINVAL;
 	*copyback = row->reply;

@@ -16,4 +16,7 @@ long domctl_getvcpuinfo(struct domain *d, struct xen_domctl *op);
 long domctl_setvcpuaffinity(struct domain *d, struct xen_domctl *op);
 long domctl_getvcpuaffinity(struct domain *d, struct xen_domctl *op);
 
+/* An operation nobody here knows: -ENOSYS, or how it is refused. */
+long domctl_refuse(const struct domain *d, uint32_t cmd);
+
 #endif

@@ -4,8 +4,9 @@
  *
  * Locking: one operation at a time under sysctl_lock, as with domctl.
  */
+#include "sysctl.h"
+
 #include <hv/console.h>
-#include <hv/control.h>
 #include <hv/domain.h>
 #include <hv/errno.h>
 #include <hv/guest.h>
@@ -164,45 +165,11 @@ static long op_numainfo(struct xen_sysctl *op)
 	return err;
 }
 
-static long cpupool_info(struct xen_sysctl_cpupool_op *a)
+/* CPUs are told apart by what they can do as their policies say: no masks. */
+static long op_levelling_caps(struct xen_sysctl *op)
 {
-	struct cpupool *pool = cpupool0;
-
-	/* The first pool with this number or a higher one. */
-	if (a->cpupool_id > pool->id)
-		return -ENOENT;
-	a->cpupool_id = pool->id;
-	a->sched_id = pool->policy->sched_id;
-	a->n_dom = pool->nr_domains;
-	return bitmap_to_tools(&a->cpumap, pool->cpus, nr_cpu_ids);
-}
-
-static long cpupool_freeinfo(struct xen_sysctl_cpupool_op *a)
-{
-	cpumask_t *none = cpumask_alloc();
-	long err;
-
-	if (!none)
-		return -ENOMEM;
-	bitmap_andnot(none, cpu_online_map, cpupool0->cpus, nr_cpu_ids);
-	err = bitmap_to_tools(&a->cpumap, none, nr_cpu_ids);
-	cpumask_free(none);
-	return err;
-}
-
-static long op_cpupool(struct xen_sysctl *op)
-{
-	struct xen_sysctl_cpupool_op *a = &op->u.cpupool_op;
-
-	switch (a->op) {
-	case XEN_SYSCTL_CPUPOOL_OP_INFO:
-		return cpupool_info(a);
-	case XEN_SYSCTL_CPUPOOL_OP_FREEINFO:
-		return cpupool_freeinfo(a);
-	case XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN:
-		return a->cpupool_id == cpupool0->id ? 0 : -ENOENT;
-	}
-	return -EOPNOTSUPP;		/* there is one pool */
+	op->u.cpu_levelling_caps.caps = 0;
+	return 0;
 }
 
 static long op_scheduler(struct xen_sysctl *op)
@@ -227,17 +194,37 @@ static const struct sysctl_row rows[] = {
 	[XEN_SYSCTL_availheap]         = { op_availheap, "availheap" },
 	[XEN_SYSCTL_cputopoinfo]       = { op_cputopoinfo, "physinfo" },
 	[XEN_SYSCTL_numainfo]          = { op_numainfo, "physinfo" },
-	[XEN_SYSCTL_cpupool_op]        = { op_cpupool, "cpupool_op" },
+	[XEN_SYSCTL_cpupool_op]        = { sysctl_cpupool, "cpupool_op" },
+	[XEN_SYSCTL_get_cpu_levelling_caps] = { op_levelling_caps, "physinfo" },
 	[XEN_SYSCTL_scheduler_op]      = { op_scheduler, "sched_op" },
 };
 
+/* What there is none of, and how its absence is told. */
+static long absent(uint32_t cmd)
+{
+	switch (cmd) {
+	case XEN_SYSCTL_get_pmstat:
+	case XEN_SYSCTL_psr_cmt_op:
+	case XEN_SYSCTL_psr_alloc:
+		return -ENODEV;
+	case XEN_SYSCTL_coverage_op:
+		return -EOPNOTSUPP;
+	case XEN_SYSCTL_livepatch_op:
+		return -EINVAL;
+	}
+	return -ENOSYS;
+}
+
 static long run(struct xen_sysctl *op, bool *copyback)
 {
+	long ret;
+
 	if (op->cmd < ARRAY_SIZE(rows) && rows[op->cmd].run) {
 		*copyback = true;
 		return rows[op->cmd].run(op);
 	}
-	return arch_sysctl(op, copyback);
+	ret = arch_sysctl(op, copyback);
+	return ret == -ENOSYS ? absent(op->cmd) : ret;
 }
 
 long hc_sysctl(struct hypercall *hc)

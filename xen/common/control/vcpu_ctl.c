@@ -149,9 +149,6 @@ long domctl_setvcpuaffinity(struct domain *d, struct xen_domctl *op)
 	struct vcpu *v;
 	long err = affinity_vcpu(d, op, &v);
 
-	if (!err && !(a->flags & (XEN_VCPUAFFINITY_HARD |
-				  XEN_VCPUAFFINITY_SOFT)))
-		err = -EINVAL;
 	if (!err && (!m || !n))
 		err = -ENOMEM;
 	if (!err && (a->flags & XEN_VCPUAFFINITY_HARD))

@@ -121,10 +121,10 @@ static long hypercall_page_init(struct xen_domctl *op, struct domain *d)
 	struct page_info *pg;
 
 	if (!mfn_valid(m))
-		return -EACCES;
+		return -EINVAL;
 	pg = mfn_to_page(m);
 	if (page_get_and_type(pg, d, PGT_WRITABLE))
-		return -EACCES;
+		return -EINVAL;
 	hypercall_page_fill(page_to_virt(pg));
 	page_put_and_type(pg);
 	return 0;
