@@ -5,12 +5,14 @@
  * Locking: input_lock guards the input ring and the switch; taken from the
  * serial interrupt, so always irqsave.
  */
+#include <hv/bug.h>
 #include <hv/cmdline.h>
 #include <hv/console.h>
 #include <hv/domain.h>
 #include <hv/errno.h>
 #include <hv/guest.h>
 #include <hv/hypercall.h>
+#include <hv/machine.h>
 #include <hv/printk.h>
 #include <hv/softirq.h>
 #include <hv/spinlock.h>
@@ -89,8 +91,34 @@ static void show_help(char key)
 			printk(XL_ERR " key '%c' => %s\n", k, keys[k].what);
 }
 
+static void show_all(char key)
+{
+	static const char others[] = "*CRh";	/* do more than show */
+
+	(void)key;
+	for (int k = 0; k < NR_KEYS; k++)
+		if (keys[k].run && !strchr(others, k)) {
+			printk(XL_ERR "['%c': %s]\n", k, keys[k].what);
+			keys[k].run((char)k);
+		}
+}
+
+static void key_reboot(char key)
+{
+	printk(XL_ERR "'%c' pressed -> rebooting machine\n", key);
+	arch_machine_stop(MACHINE_REBOOT);
+}
+
+static void key_crash(char key)
+{
+	panic("'%c' pressed -> crashing", key);
+}
+
 void keyhandlers_init(void)
 {
+	keyhandler_register('*', "print all diagnostics", show_all);
+	keyhandler_register('C', "trigger a crash", key_crash);
+	keyhandler_register('R', "reboot machine", key_reboot);
 	tasklet_init(&key_tasklet, key_deferred, NULL);
 	keyhandler_register('h', "show this message", show_help);
 }
