@@ -8,7 +8,7 @@ const struct command_option no_options_table[] = {
 	HELP_ROW
 };
 
-/* -- xl ----------------------------------------------------------------------- */
+/* -- xl ------------------------------------------------------------------- */
 
 const struct command_option list_options_table[] = {
 	{ 'l', "long", NULL, "whole configs, as JSON" },
@@ -108,7 +108,7 @@ const struct command_option config_update_options_table[] = {
 	HELP_ROW
 };
 
-/* -- xm ----------------------------------------------------------------------- */
+/* -- xm ------------------------------------------------------------------- */
 
 const struct command_option xm_list_options_table[] = {
 	{ 'l', "long", NULL, "whole configs, as S-expressions" },

@@ -8,7 +8,7 @@
 #include "xl/live/devices.h"
 #include "xl/live/domconf.h"
 
-/* -- attach ----------------------------------------------------------------------- */
+/* -- attach --------------------------------------------------------------- */
 
 int attach_disk(const struct session *s, uint32_t domid, const char *text)
 {
@@ -48,7 +48,7 @@ int live_block_attach(struct session *s)
 	return attach_disk(s, domid, text);
 }
 
-/* -- detach ----------------------------------------------------------------------- */
+/* -- detach --------------------------------------------------------------- */
 
 int live_block_detach(struct session *s)
 {
@@ -73,7 +73,7 @@ int live_block_detach(struct session *s)
 		      s->words[1]);
 }
 
-/* -- list ------------------------------------------------------------------------- */
+/* -- list ----------------------------------------------------------------- */
 
 void disk_print_head(void)
 {

@@ -31,7 +31,8 @@ live_command live_xm_block_attach, live_xm_block_list, live_xm_console;
 live_command live_xm_cpupool_list, live_xm_domid, live_xm_domname;
 live_command live_xm_domstate, live_xm_dump_core, live_xm_list;
 live_command live_xm_network_list, live_xm_sched_credit;
-live_command live_xm_reboot, live_xm_sched_credit2, live_xm_shutdown, live_xm_vcpu_list;
+live_command live_xm_reboot, live_xm_sched_credit2, live_xm_shutdown;
+live_command live_xm_vcpu_list;
 live_command live_xm_vcpu_pin;
 
 #endif

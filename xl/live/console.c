@@ -116,7 +116,7 @@ int viewer_start(struct session *s, uint32_t domid, bool password)
 	_exit(1);
 }
 
-/* -- commands -------------------------------------------------------------------- */
+/* -- commands ------------------------------------------------------------- */
 
 static const struct {
 	const char *name;

@@ -10,7 +10,7 @@
 struct console {
 	struct session *s;
 	pid_t client;		/* 0: none */
-	int ready;		/* the client writes here when it is connected */
+	int ready;		/* what the client writes to once it is there */
 };
 
 void console_init(struct console *c, struct session *s);

@@ -77,7 +77,7 @@ int cpuset_parse(const struct session *s, const char *text, libxl_bitmap *set)
 
 	libxl_bitmap_init(set);
 	if (host <= 0 || libxl_cpu_bitmap_alloc(s->ctx, set, host)) {
-		refuse(s, "the hypervisor does not say how many CPUs there are");
+		refuse(s, "the hypervisor does not say how many CPUs it has");
 		return -1;
 	}
 	for (const char *p = text; *p;) {

@@ -28,7 +28,7 @@ int session_after_fork(struct session *s)
 	return 0;
 }
 
-/* -- the background -------------------------------------------------------------- */
+/* -- the background ------------------------------------------------------- */
 
 static int open_log(struct session *s, const char *name)
 {
@@ -82,7 +82,7 @@ long go_to_background(struct session *s, const char *name)
 	return child;
 }
 
-/* -- the command ----------------------------------------------------------------- */
+/* -- the command ---------------------------------------------------------- */
 
 /* A client or viewer that libxl has reaped: ours, and of no more interest. */
 static int reaped(pid_t pid, int status, void *user)

@@ -34,7 +34,7 @@ static int from_tree(const struct session *s, const struct tree *tree,
 	return err;
 }
 
-/* -- what only the host knows ---------------------------------------------------- */
+/* -- what only the host knows --------------------------------------------- */
 
 /* The text of the set for one vCPU; NULL: none is given. */
 static const char *cpus_text(const struct session *s, const struct tree *t,
@@ -192,7 +192,7 @@ int domconf_make(const struct session *s, struct config *config,
 	return add_host(s, config->xl, ignore_masks, out);
 }
 
-/* -- single devices -------------------------------------------------------------- */
+/* -- single devices ------------------------------------------------------- */
 
 /* In a file a bad part of a device is passed over; here it is all there is. */
 static bool left_out(const struct diags *ds)

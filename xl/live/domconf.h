@@ -10,7 +10,7 @@
 #include "config/config.h"
 #include "xl/live/session.h"
 
-/* Fills .out, which is initialised by this. Returns 0, or -1 after saying why. */
+/* Initialises and fills .out. Returns 0, or -1 after saying why. */
 int domconf_make(const struct session *s, struct config *config,
 		 bool ignore_masks, libxl_domain_config *out);
 

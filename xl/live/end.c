@@ -8,7 +8,7 @@
 #include "xl/live/commands.h"
 #include "xl/live/ending.h"
 
-/* -- asking ---------------------------------------------------------------------- */
+/* -- asking --------------------------------------------------------------- */
 
 /* The ACPI event that a guest without PV drivers understands. */
 static int press_button(const struct session *s, uint32_t domid, bool reboot)
@@ -47,7 +47,7 @@ int ask_to_end(const struct session *s, uint32_t domid, bool reboot,
 	return rc ? 1 : 0;
 }
 
-/* -- waiting --------------------------------------------------------------------- */
+/* -- waiting -------------------------------------------------------------- */
 
 static bool has_ended(const libxl_event *event)
 {
@@ -93,7 +93,7 @@ int wait_for_ends(const struct session *s, const uint32_t *domids, size_t n)
 	return rc ? 1 : 0;
 }
 
-/* -- commands -------------------------------------------------------------------- */
+/* -- commands ------------------------------------------------------------- */
 
 /* Every guest, into domids; how many, or -1 after saying why. */
 int all_guests(const struct session *s, uint32_t **domids)

@@ -38,7 +38,7 @@ void hostlock_give(int fd)
 	close(fd);
 }
 
-/* -- memory ---------------------------------------------------------------------- */
+/* -- memory --------------------------------------------------------------- */
 
 /* Is dom0's size fixed on the hypervisor's command line? */
 static bool dom0_is_fixed(const struct session *s)

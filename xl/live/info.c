@@ -33,7 +33,7 @@ struct fact {
 	void (*print)(const struct facts *f);
 };
 
-/* -- lines that are more than a number or a text ---------------------------------- */
+/* -- lines that are more than a number or a text -------------------------- */
 
 static void print_mhz(const struct facts *f)
 {
@@ -106,7 +106,7 @@ static void print_format(const struct facts *f)
 	putchar('4');
 }
 
-/* -- the lines ---------------------------------------------------------------------- */
+/* -- the lines ------------------------------------------------------------ */
 
 #define HOST(f) offsetof(struct facts, uname.f)
 #define PHYS(f) offsetof(struct facts, phys.f)

@@ -9,7 +9,7 @@
 #include "xl/live/cpuset.h"
 #include "xl/live/json.h"
 
-/* -- which domains --------------------------------------------------------------- */
+/* -- which domains -------------------------------------------------------- */
 
 static int one_domain(const struct session *s, const char *word,
 		      struct domain_list *l)
@@ -53,7 +53,7 @@ void domain_list_free(struct domain_list *l)
 		libxl_dominfo_list_free(l->v, l->n);
 }
 
-/* -- the table ------------------------------------------------------------------- */
+/* -- the table ------------------------------------------------------------ */
 
 void print_uuid(FILE *out, const libxl_uuid *uuid)
 {
@@ -161,7 +161,7 @@ static void print_table(const struct session *s, const struct domain_list *l)
 		print_row(s, &l->v[i]);
 }
 
-/* -- whole configs --------------------------------------------------------------- */
+/* -- whole configs -------------------------------------------------------- */
 
 int list_long(const struct session *s, const struct domain_list *l,
 	      int (*print)(const struct session *s, const struct described *v,

@@ -33,7 +33,7 @@ enum next {
 	NEXT_RESET,		/* it starts over in its place */
 };
 
-/* -- reasons and actions --------------------------------------------------------- */
+/* -- reasons and actions -------------------------------------------------- */
 
 static libxl_action_on_shutdown action_for(const libxl_domain_config *c,
 					   unsigned int reason)
@@ -144,7 +144,7 @@ static enum next domain_ended(struct making *m, const libxl_event *event)
 	return act(m, action);
 }
 
-/* -- events ---------------------------------------------------------------------- */
+/* -- events --------------------------------------------------------------- */
 
 struct watches {
 	libxl_evgen_domain_death *death;
@@ -242,7 +242,7 @@ static enum next wait_for_end(struct making *m)
 	return next;
 }
 
-/* -- again ----------------------------------------------------------------------- */
+/* -- again ---------------------------------------------------------------- */
 
 /* "-20260131T1200Z": what the old domain is called from now on. */
 static int keep_renamed(struct making *m)

@@ -8,7 +8,7 @@
 #include "xl/live/devices.h"
 #include "xl/live/domconf.h"
 
-/* -- attach ----------------------------------------------------------------------- */
+/* -- attach --------------------------------------------------------------- */
 
 static const char *const vif_keys[] = {
 	"type", "mac", "bridge", "ip", "script", "backend", "vifname", "rate",
@@ -73,7 +73,7 @@ int live_network_attach(struct session *s)
 	return attach_nic(s, domid, text);
 }
 
-/* -- detach ----------------------------------------------------------------------- */
+/* -- detach --------------------------------------------------------------- */
 
 static int find_nic(const struct session *s, uint32_t domid, const char *word,
 		    libxl_device_nic *nic)
@@ -109,7 +109,7 @@ int live_network_detach(struct session *s)
 		      s->words[1]);
 }
 
-/* -- list ------------------------------------------------------------------------- */
+/* -- list ----------------------------------------------------------------- */
 
 void nic_print_head(void)
 {

@@ -60,7 +60,7 @@ void override_apply(struct session *s, uint32_t domid,
 	free(text);
 }
 
-/* -- the command ----------------------------------------------------------------- */
+/* -- the command ---------------------------------------------------------- */
 
 static int store(struct session *s, uint32_t domid, struct config *c)
 {

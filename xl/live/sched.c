@@ -7,7 +7,7 @@
 
 #include "xl/live/commands.h"
 
-/* -- what the two have of their own ------------------------------------------------ */
+/* -- what the two have of their own --------------------------------------- */
 
 static int credit_print(const struct session *s, const libxl_cpupoolinfo *p)
 {
@@ -81,7 +81,7 @@ const struct scheduler scheduler_credit2 = {
 	LIBXL_SCHEDULER_CREDIT2, "credit2", "r", credit2_print, credit2_set,
 };
 
-/* -- domains ----------------------------------------------------------------------- */
+/* -- domains -------------------------------------------------------------- */
 
 static int get_params(const struct session *s, const struct scheduler *k,
 		      uint32_t domid, libxl_domain_sched_params *p)
@@ -152,7 +152,7 @@ int sched_domain(const struct session *s, const struct scheduler *k)
 	return sched_print_domain(s, k, domid);
 }
 
-/* -- pools ------------------------------------------------------------------------- */
+/* -- pools ---------------------------------------------------------------- */
 
 static int pool_domains(const struct session *s, const struct scheduler *k,
 			uint32_t poolid)

@@ -14,7 +14,7 @@ bool session_is_xm(const struct session *s)
 	return !strcmp(s->inv->program->name, "xm");
 }
 
-/* -- the command line ----------------------------------------------------------- */
+/* -- the command line ----------------------------------------------------- */
 
 bool given(const struct session *s, int key)
 {
@@ -75,7 +75,7 @@ static int read_words(struct session *s)
 	return check_count(s);
 }
 
-/* -- the connection ------------------------------------------------------------- */
+/* -- the connection ------------------------------------------------------- */
 
 static int connect_libxl(struct session *s)
 {
@@ -124,7 +124,7 @@ void session_close(struct session *s)
 	arena_free(s->arena);
 }
 
-/* -- refusals ------------------------------------------------------------------- */
+/* -- refusals ------------------------------------------------------------- */
 
 static void refuse_v(const struct session *s, const char *fmt, va_list ap,
 		     const char *why)
@@ -190,7 +190,7 @@ int finish(const struct session *s, int rc, const char *fmt, ...)
 	return 1;
 }
 
-/* -- domains -------------------------------------------------------------------- */
+/* -- domains -------------------------------------------------------------- */
 
 static bool domain_is_there(const struct session *s, uint32_t domid)
 {

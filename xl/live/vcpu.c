@@ -7,7 +7,7 @@
 #include "xl/live/cpuset.h"
 #include "xl/live/each.h"
 
-/* -- vcpu-list -------------------------------------------------------------------- */
+/* -- vcpu-list ------------------------------------------------------------ */
 
 static void print_vcpu(uint32_t domid, const char *name,
 		       const libxl_vcpuinfo *v, int host)
@@ -49,7 +49,7 @@ int live_vcpu_list(struct session *s)
 	return each_domain(s, 0, list_vcpus);
 }
 
-/* -- vcpu-pin --------------------------------------------------------------------- */
+/* -- vcpu-pin ------------------------------------------------------------- */
 
 struct pinning {
 	uint32_t domid;
@@ -157,7 +157,7 @@ int live_vcpu_pin(struct session *s)
 	return status;
 }
 
-/* -- vcpu-set --------------------------------------------------------------------- */
+/* -- vcpu-set ------------------------------------------------------------- */
 
 static int set_online(const struct session *s, uint32_t domid, long count)
 {

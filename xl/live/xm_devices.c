@@ -6,7 +6,7 @@
 #include "xl/live/commands.h"
 #include "xl/live/devices.h"
 
-/* -- block-attach ------------------------------------------------------------------ */
+/* -- block-attach --------------------------------------------------------- */
 
 /* "phy:vg/x": a path without a slash is below /dev. */
 static const char *target_of(const struct session *s, const char *uname)
@@ -69,7 +69,7 @@ int live_xm_block_attach(struct session *s)
 	return attach_disk(s, domid, disk_spec(s));
 }
 
-/* -- lists ------------------------------------------------------------------------- */
+/* -- lists ---------------------------------------------------------------- */
 
 /* (DEVID ((key value) …)), one line for each device */
 static void print_device(const char *kind, int devid, uint32_t backend,

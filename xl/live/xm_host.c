@@ -11,7 +11,7 @@
 #include "xl/live/pools.h"
 #include "xl/live/sched.h"
 
-/* -- vcpu-list --------------------------------------------------------------------- */
+/* -- vcpu-list ------------------------------------------------------------ */
 
 /* "any cpu", "no cpus", "0-3,5" */
 static void print_affinity(const libxl_bitmap *set, int host)
@@ -71,7 +71,7 @@ int live_xm_vcpu_pin(struct session *s)
 	return live_vcpu_pin(s);
 }
 
-/* -- schedulers -------------------------------------------------------------------- */
+/* -- schedulers ----------------------------------------------------------- */
 
 /* Domains in pools with another scheduler are passed over. */
 static int print_if(const struct session *s, const struct scheduler *k,
@@ -125,7 +125,7 @@ int live_xm_sched_credit2(struct session *s)
 	return schedule(s, &scheduler_credit2, print_domain2);
 }
 
-/* -- pools ------------------------------------------------------------------------- */
+/* -- pools ---------------------------------------------------------------- */
 
 static void pool_sxp(const struct session *s, const libxl_cpupoolinfo *p)
 {

@@ -10,7 +10,7 @@
 #include "xl/live/commands.h"
 #include "xl/live/ending.h"
 
-/* -- names ------------------------------------------------------------------------- */
+/* -- names ---------------------------------------------------------------- */
 
 int live_xm_domid(struct session *s)
 {
@@ -36,7 +36,7 @@ int live_xm_domname(struct session *s)
 	return 0;
 }
 
-/* -- console ----------------------------------------------------------------------- */
+/* -- console -------------------------------------------------------------- */
 
 static bool is_there(const struct session *s, const char *word)
 {
@@ -54,7 +54,7 @@ int live_xm_console(struct session *s)
 	return live_console(s);
 }
 
-/* -- shutdown, reboot -------------------------------------------------------------- */
+/* -- shutdown, reboot ----------------------------------------------------- */
 
 static char **names_of(const struct session *s, const uint32_t *domids,
 		       size_t n)
@@ -129,7 +129,7 @@ int live_xm_reboot(struct session *s)
 	return end_named(s, true);
 }
 
-/* -- dump-core --------------------------------------------------------------------- */
+/* -- dump-core ------------------------------------------------------------ */
 
 /* "/var/xen/dump/NAME/2026-0131.1200-NAME.7.core" */
 static char *default_dump(const struct session *s, uint32_t domid)

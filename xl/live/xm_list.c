@@ -14,7 +14,7 @@ struct row {
 	const char *pool;
 };
 
-/* -- states ------------------------------------------------------------------------ */
+/* -- states --------------------------------------------------------------- */
 
 static bool crashed(const libxl_dominfo *d)
 {
@@ -53,7 +53,7 @@ static bool wanted(const struct session *s, const struct row *r)
 	return !pool || !strcmp(pool, r->pool);
 }
 
-/* -- which ------------------------------------------------------------------------- */
+/* -- which ---------------------------------------------------------------- */
 
 static int by_name(const void *x, const void *y)
 {
@@ -113,7 +113,7 @@ static size_t select_rows(const struct session *s, const libxl_dominfo *list,
 	return count;
 }
 
-/* -- the table --------------------------------------------------------------------- */
+/* -- the table ------------------------------------------------------------ */
 
 static void print_row(const struct session *s, const struct row *r)
 {
@@ -180,7 +180,7 @@ int live_xm_list(struct session *s)
 	return status;
 }
 
-/* -- domstate ---------------------------------------------------------------------- */
+/* -- domstate ------------------------------------------------------------- */
 
 static const char *state_word(const libxl_dominfo *d)
 {

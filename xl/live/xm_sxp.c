@@ -41,7 +41,7 @@ static char *uuid_text(const struct session *s, const libxl_uuid *uuid)
 			    b[10], b[11], b[12], b[13], b[14], b[15]);
 }
 
-/* -- parts of a domain ------------------------------------------------------------- */
+/* -- parts of a domain ---------------------------------------------------- */
 
 /* on_crash and the others: xm's words have dashes. */
 static void action(const struct session *s, struct sxp *dom, const char *key,
@@ -138,7 +138,7 @@ static void devices(const struct session *s, struct sxp *dom,
 		disk(s, dom, &c->disks[i]);
 }
 
-/* -- the domain -------------------------------------------------------------------- */
+/* -- the domain ----------------------------------------------------------- */
 
 static void from_config(const struct session *s, struct sxp *dom,
 			const libxl_domain_config *c)

@@ -22,7 +22,7 @@
 #define CPUS 12
 #define NODES 2
 
-/* -- nothing below libxl ---------------------------------------------------------- */
+/* -- nothing below libxl -------------------------------------------------- */
 
 xc_interface *xc_interface_open(xentoollog_logger *logger,
 				xentoollog_logger *dombuild,
@@ -76,7 +76,7 @@ int xc_get_max_nodes(xc_interface *xch)
 	return NODES;
 }
 
-/* -- saying what is done ---------------------------------------------------------- */
+/* -- saying what is done -------------------------------------------------- */
 
 static int call(const char *name, const char *fmt, ...)
 {
@@ -99,7 +99,7 @@ static int fails(const char *name)
 	return which && !strcmp(which, name);
 }
 
-/* -- domains ---------------------------------------------------------------------- */
+/* -- domains -------------------------------------------------------------- */
 
 struct domain {
 	uint32_t id;
@@ -260,7 +260,7 @@ uint32_t libxl_vm_get_start_time(libxl_ctx *ctx, uint32_t domid)
 				       domid == 1 ? 86400 + 59 : 3600 * 5);
 }
 
-/* -- the host --------------------------------------------------------------------- */
+/* -- the host ------------------------------------------------------------- */
 
 int libxl_get_max_cpus(libxl_ctx *ctx)
 {
@@ -408,7 +408,7 @@ int libxl_get_scheduler(libxl_ctx *ctx)
 	return LIBXL_SCHEDULER_CREDIT2;
 }
 
-/* -- pools and schedulers ---------------------------------------------------------- */
+/* -- pools and schedulers ------------------------------------------------- */
 
 static void pool(libxl_ctx *ctx, uint32_t id, libxl_cpupoolinfo *p)
 {
@@ -526,7 +526,7 @@ int libxl_domain_sched_params_set(libxl_ctx *ctx, uint32_t domid,
 		    libxl_scheduler_to_string(p->sched), p->weight, p->cap);
 }
 
-/* -- vCPUs and memory -------------------------------------------------------------- */
+/* -- vCPUs and memory ----------------------------------------------------- */
 
 libxl_vcpuinfo *libxl_list_vcpu(libxl_ctx *ctx, uint32_t domid, int *n,
 				int *host)
@@ -627,7 +627,7 @@ int libxl_set_memory_target(libxl_ctx *ctx, uint32_t domid, int64_t kb,
 		    (long long)kb, relative, enforce);
 }
 
-/* -- life ------------------------------------------------------------------------- */
+/* -- life ----------------------------------------------------------------- */
 
 int libxl_domain_pause(libxl_ctx *ctx, uint32_t domid,
 		       const libxl_asyncop_how *how)
@@ -771,7 +771,7 @@ int libxl_get_free_memory(libxl_ctx *ctx, uint64_t *kb)
 	return 0;
 }
 
-/* -- the hypervisor's messages ------------------------------------------------------ */
+/* -- the hypervisor's messages -------------------------------------------- */
 
 struct libxl__xen_console_reader {
 	int line;
@@ -806,7 +806,7 @@ void libxl_xen_console_read_finish(libxl_ctx *ctx, libxl_xen_console_reader *r)
 	(void)ctx, (void)r;
 }
 
-/* -- devices ---------------------------------------------------------------------- */
+/* -- devices -------------------------------------------------------------- */
 
 static const char *text(const char *s)
 {
@@ -1012,7 +1012,7 @@ int libxl_mac_to_device_nic(libxl_ctx *ctx, uint32_t domid, const char *mac,
 	return 0;
 }
 
-/* -- configs ---------------------------------------------------------------------- */
+/* -- configs -------------------------------------------------------------- */
 
 int libxl_userdata_store(libxl_ctx *ctx, uint32_t domid, const char *user,
 			 const uint8_t *data, int len)

@@ -18,7 +18,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* -- tables ------------------------------------------------------------------------ */
+/* -- tables --------------------------------------------------------------- */
 
 static const struct live_row *row_of(const char *name)
 {
@@ -64,7 +64,7 @@ static void live_rows_are_sorted(void **state)
 				   live_rows[i].name) < 0);
 }
 
-/* -- sizes ------------------------------------------------------------------------- */
+/* -- sizes ---------------------------------------------------------------- */
 
 static const struct {
 	const char *text;
@@ -105,7 +105,7 @@ static void sizes_of_memory(void **state)
 	}
 }
 
-/* -- sets of CPUs ------------------------------------------------------------------ */
+/* -- sets of CPUs --------------------------------------------------------- */
 
 static const struct {
 	uint8_t bits[2];
@@ -139,7 +139,7 @@ static void sets_are_printed_as_ranges(void **state)
 	}
 }
 
-/* -- xl.conf ----------------------------------------------------------------------- */
+/* -- xl.conf -------------------------------------------------------------- */
 
 static int read_conf(struct arena *a, const char *text, struct xlconf *c)
 {
