@@ -8,6 +8,7 @@
  */
 #include "event/state.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -165,6 +166,8 @@ int lx_wait_until(libxl_ctx *ctx, bool (*done)(void *arg), void *arg)
 	struct lx_poller *p = poller_get(ctx);
 	int rc = 0;
 
+	/* Entered twice, the lock would stay taken while this waits. */
+	assert(ctx->events->depth == 1);
 	if (!p)
 		return ERROR_FAIL;
 	for (;;) {
