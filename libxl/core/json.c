@@ -132,6 +132,8 @@ struct lx_json *lx_json_parse_n(struct lx_scope *s, const char *text,
 		return NULL;
 	}
 	yajl_config(parser, yajl_allow_trailing_garbage, 1);
+	/* Names of the XM era may be Latin-1; we wrote them as they are. */
+	yajl_config(parser, yajl_dont_validate_strings, 1);
 	status = yajl_parse(parser, (const unsigned char *)text, len);
 	if (status == yajl_status_ok)
 		status = yajl_complete_parse(parser);

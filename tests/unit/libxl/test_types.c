@@ -139,6 +139,24 @@ static void numbers_of_64_bits_survive(void **state)
 	libxl_device_nic_dispose(&b);
 }
 
+/* Found by fuzzing: 4.17 stores such a name and cannot read it again. */
+static void latin_1_survives(void **state)
+{
+	libxl_domain_create_info a, b;
+	char *text;
+
+	libxl_domain_create_info_init(&a);
+	libxl_domain_create_info_init(&b);
+	a.name = strdup("B\xfcro");
+	text = libxl_domain_create_info_to_json(*state, &a);
+	assert_int_equal(libxl_domain_create_info_from_json(*state, &b, text),
+			 0);
+	assert_string_equal(b.name, a.name);
+	free(text);
+	libxl_domain_create_info_dispose(&a);
+	libxl_domain_create_info_dispose(&b);
+}
+
 static void cpuid_of_older_versions_is_an_array(void **state)
 {
 	libxl_domain_build_info b;
@@ -233,6 +251,8 @@ int main(void)
 			teardown),
 		cmocka_unit_test_setup_teardown(numbers_of_64_bits_survive,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(latin_1_survives, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(
 			cpuid_of_older_versions_is_an_array, setup, teardown),
 		cmocka_unit_test_setup_teardown(copies_share_nothing, setup,
