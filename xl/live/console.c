@@ -23,7 +23,7 @@ static void become_client(struct console *c, uint32_t domid, int ready)
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
-	if (!session_after_fork(c->s))
+	if (!session_after_fork(c->s, true))
 		libxl_primary_console_exec(c->s->ctx, domid, ready);
 	refuse(c->s, "the console client (xenconsole) cannot be run");
 	_exit(1);
@@ -110,7 +110,7 @@ int viewer_start(struct session *s, uint32_t domid, bool password)
 	}
 	if (child)
 		return 0;
-	if (!session_after_fork(s))
+	if (!session_after_fork(s, false))
 		libxl_vncviewer_exec(s->ctx, domid, password);
 	refuse(s, "the program vncviewer cannot be run");
 	_exit(1);

@@ -15,10 +15,12 @@
 #include "xl/live/json.h"
 #include "xl/live/monitor.h"
 
-int session_after_fork(struct session *s)
+int session_after_fork(struct session *s, bool amid_operation)
 {
 	libxl_postfork_child_noexec(s->ctx);
-	libxl_ctx_free(s->ctx);
+	/* libxl bears no freeing while it waits for something */
+	if (!amid_operation)
+		libxl_ctx_free(s->ctx);
 	s->ctx = NULL;
 	if (libxl_ctx_alloc(&s->ctx, LIBXL_VERSION, 0,
 			    (xentoollog_logger *)s->logger)) {
@@ -58,7 +60,7 @@ static int detach(struct session *s, int log)
 		return -1;
 	close(null);
 	close(log);
-	return session_after_fork(s);
+	return session_after_fork(s, false);
 }
 
 long go_to_background(struct session *s, const char *name)

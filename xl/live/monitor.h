@@ -45,8 +45,11 @@ int watch_domain(struct making *m);
  */
 long go_to_background(struct session *s, const char *name);
 
-/* After fork(): a libxl of its own. Returns 0, or -1. */
-int session_after_fork(struct session *s);
+/*
+ * After fork(): a libxl of its own. .amid_operation: from within a callback of
+ * libxl's. Returns 0, or -1.
+ */
+int session_after_fork(struct session *s, bool amid_operation);
 
 /* A message with the time of day missing, as xl's logs have them. */
 void note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
