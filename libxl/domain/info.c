@@ -33,14 +33,18 @@ static libxl_domain_type domain_type(const xc_domaininfo_t *d)
 #endif
 }
 
-/* Without Flask there are no labels. */
-static char *label_of(libxl_ctx *ctx, uint32_t ssidref)
+/* Without Flask there are no labels, and no use in asking again. */
+static char *label_of(libxl_ctx *ctx, uint32_t ssidref, bool *flask)
 {
 	char *label;
 	size_t len;
 
-	return libxl_flask_sid_to_context(ctx, ssidref, &label, &len) ?
-		NULL : label;
+	if (!*flask)
+		return NULL;
+	if (!libxl_flask_sid_to_context(ctx, ssidref, &label, &len))
+		return label;
+	*flask = errno != ENOSYS;
+	return NULL;
 }
 
 static void take_state(const xc_domaininfo_t *from, libxl_dominfo *to)
@@ -60,13 +64,13 @@ static void take_state(const xc_domaininfo_t *from, libxl_dominfo *to)
 }
 
 static void to_api(libxl_ctx *ctx, const xc_domaininfo_t *from,
-		   libxl_dominfo *to)
+		   libxl_dominfo *to, bool *flask)
 {
 	libxl_dominfo_init(to);
 	memcpy(to->uuid.uuid, from->handle, sizeof(to->uuid.uuid));
 	to->domid = from->domain;
 	to->ssidref = from->ssidref;
-	to->ssid_label = label_of(ctx, from->ssidref);
+	to->ssid_label = label_of(ctx, from->ssidref, flask);
 	take_state(from, to);
 	to->outstanding_memkb = kib(from->outstanding_pages);
 	to->current_memkb = kib(from->tot_pages);
@@ -84,6 +88,7 @@ static void to_api(libxl_ctx *ctx, const xc_domaininfo_t *from,
 static int domain_info(struct lx_scope *s, libxl_dominfo *info)
 {
 	xc_domaininfo_t xc;
+	bool flask = true;
 	int n = xc_domain_getinfolist(s->ctx->xc, s->domid, 1, &xc);
 
 	if (n < 0)
@@ -92,7 +97,7 @@ static int domain_info(struct lx_scope *s, libxl_dominfo *info)
 	if (!n || xc.domain != s->domid)
 		return ERROR_DOMAIN_NOTFOUND;
 	if (info)
-		to_api(s->ctx, &xc, info);
+		to_api(s->ctx, &xc, info, &flask);
 	return 0;
 }
 
@@ -136,6 +141,7 @@ libxl_dominfo *libxl_list_domain(libxl_ctx *ctx, int *nb_domain_out)
 	libxl_dominfo *list = NULL;
 	xc_domaininfo_t *all;
 	struct lx_scope s;
+	bool flask = true;
 	int n;
 
 	lx_scope_enter(&s, ctx, LX_NO_DOMID);
@@ -143,7 +149,7 @@ libxl_dominfo *libxl_list_domain(libxl_ctx *ctx, int *nb_domain_out)
 	if (n >= 0)
 		list = lx_out_calloc(n, sizeof(*list));
 	for (int i = 0; i < n; i++)
-		to_api(ctx, &all[i], &list[i]);
+		to_api(ctx, &all[i], &list[i], &flask);
 	lx_scope_leave(&s);
 	*nb_domain_out = n < 0 ? 0 : n;
 	return list;

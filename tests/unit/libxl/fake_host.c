@@ -18,6 +18,7 @@ static unsigned int nr_domains;
 int fake_host_scheduler;
 struct xen_domctl_sched_credit fake_host_credit;
 uint8_t fake_host_hard, fake_host_soft;
+int fake_host_flask_calls;
 
 /* -- the log ---------------------------------------------------------------- */
 
@@ -145,6 +146,7 @@ int xc_flask_sid_to_context(xc_interface *xch, int sid, char *buf,
 	(void)sid;
 	(void)buf;
 	(void)size;
+	fake_host_flask_calls++;
 	errno = ENOSYS;
 	return -1;
 }
