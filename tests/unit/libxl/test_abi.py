@@ -110,6 +110,19 @@ def prototype_differences(theirs, ours, scratch):
     yield from compare("function", theirs.prototypes(aux), ours.prototypes(aux))
 
 
+def old_calls(header, scratch):
+    """What old_api.c needs, with the header's API version; errors as text."""
+    path = os.path.join(scratch, "old_api.o")
+    with open(f"{SRC}/tests/unit/libxl/old_api.c", encoding="ascii") as f:
+        try:
+            run_cc(header.flags + ["-Wall", "-Wextra", "-Werror", "-c", "-o", path], f.read())
+        except RuntimeError as error:
+            return {"compiler": error}
+    text = subprocess.run(["nm", "-u", path], capture_output=True, text=True,
+                          check=True).stdout
+    return {line.split()[-1]: "needed" for line in text.split("\n") if line}
+
+
 def symbols(path):
     """name -> version of what a library exports; nothing when there is none."""
     if not os.path.exists(path):
@@ -179,6 +192,9 @@ def check_headers(version, scratch):
                "our libxl.h is found first")
     result(type_differences(theirs, ours, scratch), f"{label}: types and constants")
     result(macro_differences(theirs, ours, scratch), f"{label}: macros")
+    if version:
+        result(compare("call", old_calls(theirs, scratch), old_calls(ours, scratch)),
+               f"{label}: calls as its sources write them")
     if "clang" not in CC[0]:
         result(prototype_differences(theirs, ours, scratch), f"{label}: prototypes")
 
