@@ -36,7 +36,10 @@ static struct lx_watch *by_token(struct lx_events *ev, const char *token)
 	return w && w->serial == serial ? w : NULL;
 }
 
-/* Reads all that came, until nothing is left or nobody watches any more. */
+/* What is left after so many is still there in the next round. */
+#define EVENTS_AT_ONCE 64
+
+/* Reads what came, until nothing is left or nobody watches any more. */
 static void xs_ready(struct lx_fd *f, short revents)
 {
 	libxl_ctx *ctx = f->ctx;
@@ -47,7 +50,7 @@ static void xs_ready(struct lx_fd *f, short revents)
 		lx_disaster(ctx, 0, 0, "listening to xenstore");
 		return;
 	}
-	while (f->on) {
+	for (int i = 0; i < EVENTS_AT_ONCE && f->on; i++) {
 		char **event = xs_check_watch(ctx->xs);
 		struct lx_watch *w;
 
