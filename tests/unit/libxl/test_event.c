@@ -439,6 +439,26 @@ static void an_event_of_a_stopped_watch_is_dropped(void **state)
 	lx_leave(ctx);
 }
 
+static void a_flood_of_events_is_served_in_rounds(void **state)
+{
+	libxl_ctx *ctx = *state;
+	struct lx_watch w = { 0 };
+
+	watch_calls = 0;
+	lx_enter(ctx);
+	lx_watch_start(ctx, &w, "/f", watch_count, NULL);
+	lx_leave(ctx);
+	for (int i = 0; i < 99; i++)
+		fake_xs_set("/f", "x");
+	turn(ctx, 100);
+	assert_int_equal(watch_calls, 64);
+	turn(ctx, 100);
+	assert_int_equal(watch_calls, 100);
+	lx_enter(ctx);
+	lx_watch_stop(&w);
+	lx_leave(ctx);
+}
+
 /* -- domain events -------------------------------------------------------------- */
 static void domain(uint16_t domid, uint32_t flags)
 {
@@ -1162,6 +1182,7 @@ int main(void)
 		promise(a_hooked_timer_expires_when_the_application_says_so),
 		promise(watches_share_the_connection),
 		promise(an_event_of_a_stopped_watch_is_dropped),
+		promise(a_flood_of_events_is_served_in_rounds),
 		promise(shutdown_then_death_each_once),
 		promise(two_requests_get_two_events_and_masks_choose),
 		promise(an_eject_is_answered_and_told),
