@@ -223,6 +223,8 @@ static uint8_t *bzimage_make(size_t nr, size_t *size)
 
 static void finds_the_kernel_in_a_bzimage(void **state)
 {
+	uint64_t before = heap_free_pages();
+
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
 		struct kernel_file f;
@@ -236,7 +238,10 @@ static void finds_the_kernel_in_a_bzimage(void **state)
 		assert_int_equal(kernel_unpack(b, size, &f), 0);
 		assert_int_equal(f.size, PLAIN_SIZE);
 		assert_memory_equal(f.elf, plain, PLAIN_SIZE);
+		/* No more than it needs is taken, and all of it comes back. */
+		assert_int_equal(heap_free_pages(), before - PLAIN_SIZE / 4096);
 		kernel_release(&f);
+		assert_int_equal(heap_free_pages(), before);
 		free(b);
 	}
 }

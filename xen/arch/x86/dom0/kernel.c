@@ -37,20 +37,34 @@ static const char *reason(int err)
 	return "damaged or cut short";
 }
 
+static void pages_free(char *p, uint64_t nr)
+{
+	for (; nr; nr--, p += PAGE_SIZE)
+		xenheap_free(p, 0);
+}
+
+/* What is too much of a power of two goes back at once: dom0 wants it. */
 static void output_alloc(struct kernel_file *f, uint64_t size)
 {
-	f->order = 0;
-	while ((PAGE_SIZE << f->order) < size)
-		f->order++;
-	if (f->order <= MAX_ORDER)
-		f->unpacked = xenheap_alloc(f->order, 0);
+	unsigned int order = 0;
+
+	while ((PAGE_SIZE << order) < size)
+		order++;
+	if (order > MAX_ORDER)
+		return;
+	f->unpacked = xenheap_alloc(order, 0);
+	if (!f->unpacked)
+		return;
+	f->pages = DIV_ROUND_UP(size, PAGE_SIZE);
+	pages_free(f->unpacked + f->pages * PAGE_SIZE,
+		   (1ULL << order) - f->pages);
 	f->elf = f->unpacked;
 }
 
 void kernel_release(struct kernel_file *f)
 {
 	if (f->unpacked)
-		xenheap_free(f->unpacked, f->order);
+		pages_free(f->unpacked, f->pages);
 	*f = (struct kernel_file){ 0 };
 }
 
@@ -65,8 +79,8 @@ static int payload_unpack(const struct packer *p, const uint8_t *in, size_t n,
 	output_alloc(f, size);
 	if (f->unpacked) {
 		library_begin(&state);
-		err = p->unpack(in, p->size_appended ? n - 4 : n, f->unpacked,
-				size, &f->size);
+		err = p->unpack(in, p->size_appended ? n - 4 : n,
+				(uint8_t *)f->unpacked, size, &f->size);
 		library_end(&state);
 	}
 	if (!err && f->size != size)

@@ -46,8 +46,8 @@ struct kernel_image {
 struct kernel_file {
 	const void *elf;
 	size_t size;
-	void *unpacked;			/* NULL: part of the module */
-	unsigned int order;
+	char *unpacked;			/* NULL: part of the module */
+	uint64_t pages;
 };
 
 /*
