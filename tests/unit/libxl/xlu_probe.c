@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
  * Prints what libxlutil makes of texts; test_xlutil.py runs it on the system's
- * library and on ours. What a refused text left behind is not printed.
+ * library and on ours. What a refused text left behind is not printed. With
+ * files as arguments it prints what is set in them.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,14 +177,87 @@ static void try_rate(XLU_Config *cfg, const char *text)
 	libxl_device_nic_dispose(&n);
 }
 
+/* -- files ------------------------------------------------------------------ */
+
+static void print_value(const XLU_Config *cfg, XLU_ConfigValue *v)
+{
+	XLU_ConfigList *list;
+	XLU_ConfigValue *item;
+	char *text;
+
+	if (!xlu_cfg_value_get_string(cfg, v, &text, 1)) {
+		printf("<%s>", text);
+		return;
+	}
+	xlu_cfg_value_get_list(cfg, v, &list, 1);
+	printf("[");
+	for (int i = 0; (item = xlu_cfg_get_listitem2(list, i)); i++)
+		print_value(cfg, item);
+	printf("]");
+}
+
+static void print_name(const XLU_Config *cfg, const char *name)
+{
+	const char *text = "-";
+	XLU_ConfigList *list = NULL;
+	XLU_ConfigValue *item;
+	long n = -1;
+	int rc = xlu_cfg_get_string(cfg, name, &text, 1);
+
+	printf("%s: %d %s", name, rc, text);
+	rc = xlu_cfg_get_long(cfg, name, &n, 1);
+	printf(", %d %ld, ", rc, n);
+	xlu_cfg_get_list(cfg, name, &list, NULL, 1);
+	for (int i = 0; list && (item = xlu_cfg_get_listitem2(list, i)); i++)
+		print_value(cfg, item);
+	printf("\n");
+}
+
+/* Each word that a line begins with and a = follows. */
+static void print_names(const XLU_Config *cfg, FILE *f)
+{
+	char line[4096];
+
+	while (fgets(line, sizeof(line), f)) {
+		char *name = line + strspn(line, " \t"), *end = name;
+
+		while (isalnum((unsigned char)*end) || *end == '_')
+			end++;
+		if (end == name || !strpbrk(end, "="))
+			continue;
+		*end = '\0';
+		print_name(cfg, name);
+	}
+}
+
+static void try_file(const char *path)
+{
+	XLU_Config *cfg = xlu_cfg_init(sink, "file");
+	int rc = xlu_cfg_readfile(cfg, path);
+	FILE *f = rc ? NULL : fopen(path, "r");
+
+	printf("file %s %s\n", path, rc ? "refused" : "read");
+	if (f) {
+		print_names(cfg, f);
+		fclose(f);
+	}
+	xlu_cfg_destroy(cfg);
+}
+
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const char *const two[] = { "/a,raw,xvda", "access=ro" };
 	XLU_Config *cfg;
 
 	sink = fopen("/dev/null", "w");
+	for (int i = 1; i < argc; i++)
+		try_file(argv[i]);
+	if (argc > 1) {
+		fclose(sink);
+		return 0;
+	}
 	cfg = xlu_cfg_init(sink, "command line");
 	for (size_t i = 0; i < COUNT(configs); i++)
 		try_config(configs[i]);
