@@ -127,7 +127,7 @@ void test_main(void)
 	long bad = 0;
 
 	/* What stays allocated for good is so after the first ones. */
-	for (unsigned int i = 0; i < 3; i++)
+	for (unsigned int i = 0; i < 20; i++)
 		bad |= one_round();
 	before = free_pages();
 	before = settled(before + 1);

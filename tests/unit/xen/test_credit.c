@@ -176,6 +176,40 @@ static void who_asks_for_little_does_not_wait(void **state)
 	host_destroy(hogs);
 }
 
+/*
+ * Short runs that no tick sees are charged. Who got into debt that way takes
+ * part in the sharing, or it would never come out of it.
+ */
+static void who_dodges_ticks_neither_gains_nor_starves(void **state)
+{
+	struct domain *d = host_domain(1, 1, 100, false), *hog;
+	struct vcpu *v = d->vcpu[0];
+	uint64_t from;
+
+	(void)state;
+	use_cpus(2);
+	bind(d, 1);
+	for (int i = 0; i < 200; i++) {
+		host_run(MILLISECS(5));
+		host_on(v->processor);
+		vcpu_block();
+		host_settle();
+		host_run(MILLISECS(5));
+		vcpu_unblock(v);
+		host_settle();
+	}
+	assert_true(v->sched.active || v->sched.credit >= 0);
+	hog = host_domain(2, 1, 100, false);
+	bind(hog, 1);
+	from = time_of(d);
+	host_run(SECONDS(4));
+	print_message("%llu%%\n", (unsigned long long)
+		      (time_of(d) - from) / 40000000);
+	assert_true(time_of(d) - from > (uint64_t)SECONDS(1));
+	host_destroy(hog);
+	host_destroy(d);
+}
+
 static uint64_t cpu_ns(void)
 {
 	struct timespec t;
@@ -253,6 +287,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shares_are_exact),
 		cmocka_unit_test(who_asks_for_little_does_not_wait),
+		cmocka_unit_test(who_dodges_ticks_neither_gains_nor_starves),
 		cmocka_unit_test(a_decision_costs_no_more_on_a_large_machine),
 	};
 

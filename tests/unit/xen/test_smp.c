@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include <hv/console.h>
 #include <hv/softirq.h>
 #include <xen/domctl.h>
 
@@ -191,6 +192,15 @@ static void step(struct guest_vcpu *g)
 
 /* ---- what the machine does ---- */
 
+static void guest_step(void)
+{
+	/* Domains that come and go only keep CPUs busy. */
+	if (host_current->domain->domid > DOMAINS)
+		call(__HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0);
+	else
+		step(guest_of(host_current));
+}
+
 static void *cpu_thread(void *arg)
 {
 	struct pcpu *me = arg;
@@ -209,7 +219,7 @@ static void *cpu_thread(void *arg)
 		if (host_current->is_idle)
 			sched_yield();
 		else
-			step(guest_of(host_current));
+			guest_step();
 	}
 	return NULL;
 }
@@ -246,6 +256,24 @@ static void say(const struct guest_vcpu *g)
 		      v->vcpu_info->evtchn_upcall_mask,
 		      (long long)(g->timer_due ? g->timer_due - real_now() : 0),
 		      v->evtchn.poll_port);
+	setenv("SHOW_CONSOLE", "1", 1);
+	keyhandler_run('r');
+	keyhandler_run('a');
+}
+
+/* A domain is destroyed while its vCPUs are moved about. */
+static void come_and_go(uint32_t *seed, const cpumask_t *mask)
+{
+	struct domain *d = host_domain((domid_t)(100 + rnd(seed) % 50), 3, 100,
+				       false);
+	int err;
+
+	for (unsigned int i = 0; i < 3; i++)
+		(void)vcpu_set_hard_affinity(d->vcpu[i], mask);
+	while ((err = domain_kill(d)) == -ERESTART)
+		host_ask_preempt(false);
+	assert_int_equal(err, 0);
+	softirq_run_no_sched();
 }
 
 /* Plays a control domain on a CPU that runs nobody. */
@@ -260,7 +288,7 @@ static void disturb(uint32_t *seed, cpumask_t *mask)
 			      .cap = rnd(seed) & 8 ? 0 : 150 },
 	};
 
-	switch (rnd(seed) % 5) {
+	switch (rnd(seed) % 6) {
 	case 0:
 		vcpu_pause(v);
 		assert_false(v->sched.is_running);
@@ -280,6 +308,9 @@ static void disturb(uint32_t *seed, cpumask_t *mask)
 			(void)vcpu_set_hard_affinity(v, mask);
 		else
 			(void)vcpu_set_soft_affinity(v, mask);
+		break;
+	case 4:
+		come_and_go(seed, mask);
 		break;
 	default:
 		assert_int_equal(sched_adjust(d, &op), 0);

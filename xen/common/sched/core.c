@@ -318,13 +318,34 @@ static void migrate(struct vcpu *v)
 	migrate_finish(v);
 }
 
+/*
+ * From the moment is_running is clear, prev may run elsewhere, or die with its
+ * domain. What is still to be done about it is therefore seen, and the domain
+ * held, before others can see that.
+ */
 void sched_context_saved(struct vcpu *prev)
 {
+	struct sched_cpu *rq = &arch_this_pcpu()->sched;
+	struct domain *d = prev->domain;
+	unsigned long flags;
+	bool moving;
+
+	if (prev->is_idle) {
+		__atomic_store_n(&prev->sched.is_running, false,
+				 __ATOMIC_SEQ_CST);
+		return;
+	}
+	flags = spin_lock_irqsave(&rq->lock);
+	/* Who asks for a move later finds it not running, and moves it. */
+	moving = bit_test(&prev->pause_flags, VPF_MIGRATING) && domain_get(d);
 	__atomic_store_n(&prev->sched.is_running, false, __ATOMIC_SEQ_CST);
-	if (unlikely(bit_test(&prev->pause_flags, VPF_MIGRATING)))
-		migrate_finish(prev);
-	else if (READ_ONCE(prev->sched.queued))
+	if (!moving && prev->sched.queued)
 		policy_of(prev)->put_off(prev);
+	spin_unlock_irqrestore(&rq->lock, flags);
+	if (moving) {
+		migrate_finish(prev);
+		domain_put(d);
+	}
 }
 
 static int set_mask(struct vcpu *v, cpumask_t *which, const cpumask_t *mask)

@@ -157,6 +157,43 @@ static unsigned int credit_pick_cpu(struct vcpu *v)
 
 /* ---- burning ---- */
 
+/* Caller holds credit_lock. */
+static void activate_locked(struct vcpu *v)
+{
+	struct domain *d = v->domain;
+	bool first = list_empty(&active_domains);
+
+	if (v->sched.active)
+		return;
+	v->sched.active = true;
+	active_weight += d->sched.weight;
+	if (d->sched.active_vcpus++ == 0)
+		list_add_tail(&active_domains, &d->sched.link);
+	if (first)
+		timer_set(&acct_timer, arch_now() + MILLISECS(tslice_ms));
+}
+
+static void activate(struct vcpu *v)
+{
+	unsigned long flags;
+
+	if (READ_ONCE(v->sched.active))
+		return;
+	flags = spin_lock_irqsave(&credit_lock);
+	activate_locked(v);
+	spin_unlock_irqrestore(&credit_lock, flags);
+}
+
+/* The same with a queue locked, which is the wrong order: may fail. */
+static bool try_activate(struct vcpu *v)
+{
+	if (!spin_trylock(&credit_lock))
+		return false;
+	activate_locked(v);
+	spin_unlock(&credit_lock);
+	return true;
+}
+
 /* Charges v for the time since the last call. Caller holds its queue. */
 static void burn(struct vcpu *v, s_time_t now)
 {
@@ -168,29 +205,13 @@ static void burn(struct vcpu *v, s_time_t now)
 		return;
 	v->sched.burned += ran / 1000 * 1000;
 	left = READ_ONCE(v->sched.credit) - ran / 1000;
+	/*
+	 * No tick has seen it run yet. In debt, it must take part in the
+	 * sharing, or it stays there and may starve.
+	 */
+	if (left < 0 && !v->sched.active && !try_activate(v))
+		left = 0;
 	WRITE_ONCE(v->sched.credit, left < floor ? floor : (int32_t)left);
-}
-
-static void activate(struct vcpu *v)
-{
-	struct domain *d = v->domain;
-	unsigned long flags;
-	bool first;
-
-	if (READ_ONCE(v->sched.active))
-		return;
-	flags = spin_lock_irqsave(&credit_lock);
-	if (!v->sched.active) {
-		first = list_empty(&active_domains);
-		v->sched.active = true;
-		active_weight += d->sched.weight;
-		if (d->sched.active_vcpus++ == 0)
-			list_add_tail(&active_domains, &d->sched.link);
-		if (first)
-			timer_set(&acct_timer,
-				  arch_now() + MILLISECS(tslice_ms));
-	}
-	spin_unlock_irqrestore(&credit_lock, flags);
 }
 
 /* Caller holds credit_lock. */
@@ -380,12 +401,8 @@ static void credit_wake(struct vcpu *v)
  */
 static void credit_put_off(struct vcpu *v)
 {
-	unsigned long flags;
-	struct sched_cpu *rq = vcpu_rq_lock(v, &flags);
-
-	if (v->sched.queued && !rq->curr->is_idle)
+	if (!pcpu_of(v->processor)->sched.curr->is_idle)
 		call_idler(v, v->processor);
-	vcpu_rq_unlock(rq, flags);
 }
 
 static void credit_sleep(struct vcpu *v)

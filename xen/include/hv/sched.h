@@ -71,7 +71,7 @@ struct sched_policy {
 	void (*wake)(struct vcpu *v);
 	void (*sleep)(struct vcpu *v);
 	void (*yield)(struct vcpu *v);
-	/* v is off its CPU, its registers are saved, and it waits; no lock. */
+	/* v is off its CPU, its registers are saved, and it waits. */
 	void (*put_off)(struct vcpu *v);
 	/* The CPU v had best run on; v->sched.hard is respected. */
 	unsigned int (*pick_cpu)(struct vcpu *v);
