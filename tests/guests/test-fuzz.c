@@ -559,7 +559,10 @@ static void one_iret(void *unused)
 	}
 	/* A kernel without a stack dies of the next exception. */
 	if (!one_in(4) && (n != 7 || f[5] & 3)) {
-		k = value();
+		/* Not into our data: that would run as code. */
+		do {
+			k = value();
+		} while (n == 4 && k >= 0xffffffff80000000UL && k != ~0UL);
 		f[n] = n == 6 ? (k & ~0x100UL) : k;
 	}
 	__asm__ volatile("mov %0, %%rsp; mov $23, %%eax; syscall; ud2"
