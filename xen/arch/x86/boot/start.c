@@ -23,6 +23,7 @@
 #include <x86/options.h>
 #include <x86/paging.h>
 #include <x86/policy.h>
+#include <x86/pv.h>
 #include <x86/smp.h>
 #include <x86/time.h>
 #include <x86/traps.h>
@@ -134,6 +135,7 @@ void start_hypervisor(uint32_t magic, uint32_t pointer)
 	tasklet_init_subsystem();
 	boot_cpu_start();
 	policy_init();
+	pv_traps_init();
 	apic_cpu_init();
 	irq_init();
 	time_init();

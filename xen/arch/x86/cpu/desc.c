@@ -30,7 +30,7 @@ struct gate {
 static struct gate idt[256] __attribute__((aligned(4096)));
 
 extern const uint64_t entry_points[256];	/* entry.S */
-extern const char lstar_enter[], cstar_enter[];
+extern const char lstar_enter[], cstar_enter[], sysenter_enter[];
 
 static void gate_set(unsigned int vec, uint64_t handler, unsigned int ist,
 		     unsigned int dpl)
@@ -152,6 +152,9 @@ void desc_cpu_load(struct pcpu *cpu)
 			(uint64_t)HYPERVISOR_CS << 32);
 	wrmsr(MSR_LSTAR, stub_write(cpu, 0, lstar_enter));
 	wrmsr(MSR_CSTAR, stub_write(cpu, 1, cstar_enter));
+	wrmsr(MSR_SYSENTER_CS, HYPERVISOR_CS);
+	wrmsr(MSR_SYSENTER_ESP, cpu->arch.tss->rsp0);
+	wrmsr(MSR_SYSENTER_EIP, (uint64_t)sysenter_enter);
 	wrmsr(MSR_FMASK, EFLAGS_TF | EFLAGS_IF | EFLAGS_DF | EFLAGS_NT |
 			 EFLAGS_AC | EFLAGS_IOPL | EFLAGS_RF | EFLAGS_VM);
 }

@@ -100,6 +100,26 @@ cstar_enter:
 	call	handle_syscall32
 	jmp	ret_to_guest
 
+	/*
+	 * SYSENTER (Intel's) tells neither where it was nor with which stack,
+	 * and leaves TF, NT and AC as they were.
+	 */
+	.globl	sysenter_enter
+sysenter_enter:
+	pushq	$GUEST_DS
+	pushq	$0
+	pushfq
+	pushq	$3
+	pushq	$0
+	pushq	$0
+	movl	$TRAP_SYSCALL, 4(%rsp)
+	SAVE_ALL
+	pushq	$2
+	popfq
+	mov	%rsp, %rdi
+	call	handle_sysenter
+	jmp	ret_to_guest
+
 smap_clear_ac:
 	cmpb	$0, smap_active(%rip)
 	je	1f

@@ -22,6 +22,7 @@
 
 static uint64_t host_mask;	/* set once, by the first CPU */
 static bool has_tsc_aux;
+static bool leaky_pointers;	/* AMD without RSTR_FP_ERR_PTRS */
 
 static void xsetbv(uint64_t v)
 {
@@ -67,6 +68,17 @@ bool xcr0_valid(uint64_t x)
 	return true;
 }
 
+static void facts_find(void)
+{
+	uint32_t ext = cpuid(0x80000000, 0).a;
+
+	if (ext >= 0x80000001)
+		has_tsc_aux = cpuid(0x80000001, 0).d >> 27 & 1;
+	leaky_pointers = cpuid(0, 0).b == 0x68747541 &&
+			 (ext < 0x80000008 ||
+			  !(cpuid(0x80000008, 0).b >> 2 & 1));
+}
+
 void fpu_cpu_init(void)
 {
 	uint64_t want = XSTATE_FP | XSTATE_SSE | XSTATE_AVX | XSTATE_AVX512;
@@ -88,8 +100,7 @@ void fpu_cpu_init(void)
 	} else {
 		write_cr4(cr4);
 	}
-	if (cpuid(0x80000000, 0).a >= 0x80000001)
-		has_tsc_aux = cpuid(0x80000001, 0).d >> 27 & 1;
+	facts_find();
 }
 
 void fpu_init_area(struct vcpu *v)
@@ -159,11 +170,25 @@ void fpu_save(struct vcpu *v)
 			 : "memory");
 }
 
+/*
+ * AMD's restore leaves the last instruction's and operand's addresses alone
+ * unless an exception is pending: without this they would be the former
+ * guest's (APM volume 2, 11.4.4).
+ */
+static void pointers_forget(void)
+{
+	static const uint32_t zero;
+
+	__asm__ volatile("fnclex; ffree %%st(7); fildl %0" : : "m"(zero));
+}
+
 void fpu_load(struct vcpu *v)
 {
 	uint64_t mask = host_mask;
 
 	__asm__ volatile("clts");
+	if (leaky_pointers)
+		pointers_forget();
 	if (!mask) {
 		__asm__ volatile("fxrstor64 (%0)" : : "r"(v->arch.fpu)
 				 : "memory");

@@ -10,7 +10,6 @@
 #include <x86/asm.h>
 #include <x86/cpu_info.h>
 #include <x86/irq.h>
-#include <x86/pv.h>
 #include <x86/smp.h>
 #include <x86/traps.h>
 
@@ -23,6 +22,13 @@ static const char *const names[] = {
 	"no segment", "stack fault", "general protection", "page fault", "?",
 	"FPU error", "alignment", "machine check", "SIMD error",
 };
+
+static const struct guest_traps *guests;	/* set once, at boot */
+
+void traps_register_guests(const struct guest_traps *g)
+{
+	guests = g;
+}
 
 static bool fixup(struct cpu_user_regs *regs)
 {
@@ -53,7 +59,7 @@ static void hypervisor_trap(struct cpu_user_regs *regs, unsigned int vec)
 		return;
 	}
 	if (regs->rip == (uint64_t)restore_iret)
-		pv_iret_fault(regs);		/* does not come back */
+		guests->return_fault(regs);	/* does not come back */
 	/* MOV SS ; SYSCALL under a watchpoint stops at our first insn. */
 	if (vec == TRAP_DB) {
 		regs->rflags &= ~EFLAGS_TF;
@@ -87,5 +93,5 @@ void handle_trap(struct cpu_user_regs *regs)
 	else if (vec == TRAP_NMI)
 		smp_nmi(regs);
 	else
-		pv_trap(regs, vec);
+		guests->trap(regs, vec);
 }

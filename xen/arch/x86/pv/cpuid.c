@@ -13,6 +13,9 @@
 #include <x86/pv.h>
 #include <x86/time.h>
 
+#define MONITOR	(1U << 3)		/* leaf 1 ecx */
+#define MTRR	(1U << 12)		/* leaf 1 edx */
+
 static void hypervisor_leaf(struct vcpu *v, uint32_t leaf, uint32_t sub,
 			    struct cpuid_regs *r)
 {
@@ -46,7 +49,9 @@ static void hypervisor_leaf(struct vcpu *v, uint32_t leaf, uint32_t sub,
 		}
 		break;
 	case 5:
-		r->b = 52;			/* machine address width */
+		/* Bits of the machine addresses there are. */
+		r->b = PAGE_SHIFT + 64 -
+		       (uint32_t)__builtin_clzll(max_frame - 1);
 		break;
 	}
 }
@@ -88,10 +93,12 @@ static void dom0_kernel_adjust(uint32_t leaf, struct cpuid_regs *r)
 		policy_system(XEN_SYSCTL_cpu_policy_host);
 
 	if (leaf == 1) {
-		r->c |= policy_word(host, 1) & 1U << 3;		/* MONITOR */
-		r->d |= policy_word(host, 0) & 1U << 12;	/* MTRR */
-	} else if (leaf == 5) {
+		r->c |= policy_word(host, 1) & MONITOR;
+		r->d |= policy_word(host, 0) & MTRR;
+	} else if (leaf == 5 && (policy_word(host, 1) & MONITOR)) {
 		*r = host->basic[5];
+	} else if (leaf == EXT_FIRST + 1) {
+		r->d |= policy_word(host, 2) & MTRR;	/* AMD's copy */
 	}
 }
 

@@ -31,7 +31,7 @@ int arch_domain_config_check(struct xen_domctl_createdomain *c)
 		printk(XL_WARN "only PV domains can be created yet\n");
 		return -EINVAL;
 	}
-	if (c->max_vcpus > 512 ||
+	if (c->max_vcpus > 8192 ||
 	    c->arch.emulation_flags & ~(uint32_t)XEN_X86_EMU_ALL ||
 	    c->arch.misc_flags & ~(uint32_t)XEN_X86_MSR_RELAXED)
 		return -EINVAL;

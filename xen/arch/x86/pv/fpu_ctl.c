@@ -21,6 +21,7 @@ long vcpu_extstate_get(struct xen_domctl *op, struct domain *d)
 	struct vcpu *v = domain_vcpu(d, e->vcpu);
 	struct extstate_head head;
 	unsigned int size = 0;
+	long err = 0;
 
 	if (!v || v == arch_current())
 		return v ? -EINVAL : -ESRCH;
@@ -38,12 +39,12 @@ long vcpu_extstate_get(struct xen_domctl *op, struct domain *d)
 		return 0;
 	vcpu_pause(v);
 	head = (struct extstate_head){ v->arch.xcr0, v->arch.xcr0_accum };
-	vcpu_unpause(v);
 	if (guest_write(e->buffer.p, &head, sizeof(head)) ||
 	    guest_write((char *)e->buffer.p + sizeof(head), v->arch.fpu,
 			size - sizeof(head)))
-		return -EFAULT;
-	return 0;
+		err = -EFAULT;
+	vcpu_unpause(v);
+	return err;
 }
 
 static long extstate_load(struct vcpu *v, const uint8_t *buf,

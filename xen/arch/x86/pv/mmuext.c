@@ -5,6 +5,7 @@
 #include <hv/guest.h>
 #include <hv/hypercall.h>
 #include <hv/machine.h>
+#include <hv/rangeset.h>
 #include <x86/asm.h>
 #include <x86/mmu.h>
 #include <x86/pv.h>
@@ -149,6 +150,15 @@ static long flush_op(struct vcpu *v, const struct mmuext_op *op)
 	}
 }
 
+/* For who has device memory: to others caches are as good as memory. */
+static long flush_cache(const struct domain *d)
+{
+	if (!d->is_privileged && rangeset_empty(d->iomem_caps))
+		return -EACCES;
+	__asm__ volatile("wbinvd" ::: "memory");
+	return 0;
+}
+
 static long ext_one(struct vcpu *v, struct domain *d,
 		    const struct mmuext_op *op)
 {
@@ -177,10 +187,7 @@ static long ext_one(struct vcpu *v, struct domain *d,
 		return d == v->domain ? flush_op(v, op) : -EPERM;
 	case MMUEXT_FLUSH_CACHE:
 	case MMUEXT_FLUSH_CACHE_GLOBAL:
-		if (d != v->domain || !v->domain->is_privileged)
-			return -EPERM;
-		__asm__ volatile("wbinvd" ::: "memory");
-		return 0;
+		return d == v->domain ? flush_cache(v->domain) : -EPERM;
 	case MMUEXT_SET_LDT:
 		return d == v->domain ? set_ldt(v, op->arg1.linear_addr,
 						op->arg2.nr_ents) : -EPERM;

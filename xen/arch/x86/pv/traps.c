@@ -238,7 +238,7 @@ static void no_fpu(struct vcpu *v)
 	pv_inject(v, TRAP_NM, 0);
 }
 
-void pv_trap(struct cpu_user_regs *regs, unsigned int vec)
+static void pv_trap(struct cpu_user_regs *regs, unsigned int vec)
 {
 	struct vcpu *v = arch_current();
 
@@ -335,6 +335,22 @@ void handle_syscall32(struct cpu_user_regs *regs)
 		  v->arch.cb.syscall32_masks, NULL);
 }
 
+void handle_sysenter(struct cpu_user_regs *regs);
+void handle_sysenter(struct cpu_user_regs *regs)
+{
+	struct vcpu *v = arch_current();
+
+	arch_irq_enable();
+	/* Interrupts were on, as they always are in a guest. */
+	regs->rflags |= EFLAGS_IF;
+	if (!v->arch.cb.sysenter) {
+		pv_inject_gp(v, 0);
+		return;
+	}
+	pv_bounce(v, v->arch.cb.sysenter, GUEST_CS64,
+		  v->arch.cb.sysenter_masks, NULL);
+}
+
 /* ---- the way out ---- */
 
 bool pv_deliver_event(struct vcpu *v)
@@ -393,7 +409,7 @@ int prepare_return(struct cpu_user_regs *regs)
  * registers were already loaded, so they are in the fault's frame, which lies
  * just below and may overlap.
  */
-void pv_iret_fault(struct cpu_user_regs *fault)
+static void pv_iret_fault(struct cpu_user_regs *fault)
 {
 	struct cpu_user_regs *regs = guest_regs();
 	struct cpu_user_regs copy = *fault;
@@ -414,4 +430,11 @@ void pv_iret_fault(struct cpu_user_regs *fault)
 	arch_irq_enable();
 	pv_inject(v, vec, error);
 	reset_stack_and_jump(ret_to_guest);
+}
+
+void pv_traps_init(void)
+{
+	static const struct guest_traps pv = { pv_trap, pv_iret_fault };
+
+	traps_register_guests(&pv);
 }

@@ -21,7 +21,11 @@ uint32_t arch_features(const struct domain *d, unsigned int submap)
 	if (submap)
 		return 0;
 	return 1U << XENFEAT_mmu_pt_update_preserve_ad |
+	       1U << XENFEAT_highmem_assist |
 	       1U << XENFEAT_gnttab_map_avail_bits |
+	       1U << XENFEAT_memory_op_vnode_supported |
+	       1U << XENFEAT_direct_mapped |
+	       1U << XENFEAT_pae_pgdir_above_4gb |
 	       (d->is_privileged ? 1U << XENFEAT_dom0 : 0);
 }
 

@@ -136,6 +136,8 @@ static inline void guest_access_end(void)
 #define MSR_APIC_BASE		0x1b
 #define MSR_PRED_CMD		0x49
 #define MSR_SYSENTER_CS		0x174
+#define MSR_SYSENTER_ESP	0x175
+#define MSR_SYSENTER_EIP	0x176
 #define MSR_PAT			0x277
 #define MSR_TSC_DEADLINE	0x6e0
 

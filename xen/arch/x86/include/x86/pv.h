@@ -11,10 +11,8 @@ struct cpuid_regs;
 
 /* ---- entry (pv/traps.c, pv/callback.c, pv/iret.c) ---- */
 
-/* An exception that came from the guest. */
-void pv_trap(struct cpu_user_regs *regs, unsigned int vec);
-/* #GP and friends at the way out's iret. */
-void pv_iret_fault(struct cpu_user_regs *regs);
+/* Takes guests' exceptions, from now on. */
+void pv_traps_init(void);
 /* Work before the guest runs on: 1 to leave with sysret. */
 int prepare_return(struct cpu_user_regs *regs);
 

@@ -19,6 +19,16 @@ enum x86_trap {
 #define PFEC_RESERVED	0x08U
 #define PFEC_FETCH	0x10U
 
+/* Where guests' exceptions go: registered by the kind of guests there is. */
+struct guest_traps {
+	/* An exception that came from the guest. */
+	void (*trap)(struct cpu_user_regs *regs, unsigned int vec);
+	/* The way out to the guest faulted; does not come back. */
+	void (*return_fault)(struct cpu_user_regs *regs);
+};
+
+/* Before the first guest runs. */
+void traps_register_guests(const struct guest_traps *g);
 /* All entries but system calls end here. */
 void handle_trap(struct cpu_user_regs *regs);
 /* Name and address of the function that holds addr; NULL if none does. */
