@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <libxl.h>
 #include <libxl_event.h>
@@ -702,8 +703,11 @@ int libxl_send_debug_keys(libxl_ctx *ctx, char *keys)
 
 int libxl_primary_console_exec(libxl_ctx *ctx, uint32_t domid, int fd)
 {
-	(void)ctx, (void)fd;
+	(void)ctx;
 	call("libxl_primary_console_exec", "%u", domid);
+	/* the client is connected, then the user leaves it */
+	if (fd >= 0 && write(fd, "", 1) == 1)
+		_exit(0);
 	return ERROR_FAIL;
 }
 
@@ -723,6 +727,17 @@ int libxl_vncviewer_exec(libxl_ctx *ctx, uint32_t domid, int autopass)
 	return ERROR_FAIL;
 }
 
+/* The domain has a console now. */
+static void tell(libxl_ctx *ctx, const libxl_asyncprogress_how *how,
+		 uint32_t domid)
+{
+	libxl_event *event = calloc(1, sizeof(*event));
+
+	event->type = LIBXL_EVENT_TYPE_DOMAIN_CREATE_CONSOLE_AVAILABLE;
+	event->domid = domid;
+	how->callback(ctx, event, how->for_callback);
+}
+
 /* The domain as it would be made, all of it. */
 int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *c,
 			    uint32_t *domid, const libxl_asyncop_how *how,
@@ -736,6 +751,8 @@ int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *c,
 	free(json);
 	if (!rc)
 		*domid = 42;
+	if (!rc && console)
+		tell(ctx, console, *domid);
 	return rc;
 }
 
