@@ -38,9 +38,10 @@ static long info(struct xen_sysctl_cpupool_op *a)
 /* No CPU is without a pool. */
 static long add_cpu(struct xen_sysctl_cpupool_op *a)
 {
-	if (a->cpu != XEN_SYSCTL_CPUPOOL_PAR_ANY && a->cpu >= nr_cpu_ids)
-		return -EINVAL;
-	return a->cpupool_id == cpupool0->id ? -ENODEV : -ENOENT;
+	if (a->cpupool_id != cpupool0->id)
+		return -ENOENT;
+	return a->cpu != XEN_SYSCTL_CPUPOOL_PAR_ANY && a->cpu >= nr_cpu_ids ?
+		-EINVAL : -ENODEV;
 }
 
 static long remove_cpu(struct xen_sysctl_cpupool_op *a)

@@ -200,7 +200,10 @@ long arch_domctl(struct xen_domctl *op, struct domain *d, bool *copyback)
 	case XEN_DOMCTL_sendtrigger:
 		return send_trigger(op, d);
 	case XEN_DOMCTL_shadow_op:
-		return -EOPNOTSUPP;	/* no log-dirty for PV yet */
+		/* No log-dirty for PV: it can neither be used nor ended. */
+		return d == arch_current()->domain ||
+		       op->u.shadow_op.op == XEN_DOMCTL_SHADOW_OP_OFF ?
+			-EINVAL : -EOPNOTSUPP;
 	}
 	return -ENOSYS;
 }
