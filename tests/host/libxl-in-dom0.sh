@@ -16,6 +16,6 @@ trap 'rm -rf "$work"' EXIT
 ${CC:-gcc} -O1 -Wall -o "$work/probe" -I"$top/libxl/include" \
 	-I"$build/libxl/include" "$here/libxl/probe.c" -lxenlight -lxentoollog
 cp "$here/scenarios/lib.sh" "$work/"
-"$here/host" run ${HOST_CACHE:+--cache "$HOST_CACHE"} --timeout 110 --smp 2 \
+"$here/host" run ${HOST_CACHE:+--cache "$HOST_CACHE"} --timeout 118 --smp 2 \
 	--with "$work/probe" --with "$build/libxl/libxenlight.so.4.17" \
 	"$here/libxl/probe.sh"

@@ -395,6 +395,7 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		return 2;
 	domid = atoi(argv[1]);
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	logger = (xentoollog_logger *)xtl_createlogger_stdiostream(
 		stderr, XTL_WARN, 0);
 	if (libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, logger))

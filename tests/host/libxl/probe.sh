@@ -24,8 +24,8 @@ step the distribution\'s library
 ./probe "$id" >/dev/null 2>&1 || fail "the probe ended with $?"
 ./probe "$id" >/tmp/theirs.out 2>/tmp/theirs.err
 step our library
-LD_LIBRARY_PATH=/tmp/ours ./probe "$id" >/tmp/ours.out 2>/tmp/ours.err ||
-	fail "ours ended the probe with $?: $(tail -n 3 /tmp/ours.err)"
+LD_LIBRARY_PATH=/tmp/ours timeout 60 ./probe "$id" >/tmp/ours.out 2>/tmp/ours.err ||
+	fail "ours ended the probe with $?: $(tail -n 3 /tmp/ours.out /tmp/ours.err)"
 echo "$(wc -l </tmp/ours.out) lines compared"
 diff /tmp/theirs.out /tmp/ours.out || fail "the libraries differ"
 step what was refused was said

@@ -13,7 +13,8 @@ import both
 
 def config_files():
     """Our examples, and a collection of configs where there is one."""
-    for folder in (f"{both.SRC}/configs", os.environ.get("XMXL_CORPUS", "")):
+    collection = os.environ.get("XMXL_CORPUS", f"{both.SRC}/../shared/corpus")
+    for folder in (f"{both.SRC}/configs", collection):
         for where, _, names in os.walk(folder):
             yield from (os.path.join(where, n) for n in names if n.endswith(".cfg"))
 
