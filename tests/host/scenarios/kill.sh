@@ -93,9 +93,11 @@ left=0
 for i in $(seq "$first" "$last"); do
 	at=$((${!time} * i / moments))
 	$what $at
-	[ -z "$(ids)" ] || left=$((left + 1))
+	found=$(ids)
+	[ -z "$found" ] || left=$((left + 1))
 	clean
 	same "$what killed after $at us"
+	echo "moment $i: ${found:+a domain was left, and }nothing remains"
 done
 back() { [ "$(free_memory)" -ge $((free - 1)) ]; }
 wait_for 10 back
