@@ -16,7 +16,8 @@
  *   port lock                a single port's state for the send path; of two
  *                            ports the one with the lower address first
  *   FIFO queue lock          of two queues the lower address first
- *   credit lock              the scheduling policy's sharing
+ *   credit lock              the scheduling policy's sharing; who has a run queue
+ *                            may only try it
  *   run queue lock           of one CPU; a second one only by trylock
  *   page list lock           d->page_lock: lists and counts of pages
  *   small object lock        hv_zalloc()
@@ -25,7 +26,7 @@
  *   console lock             last, so that everyone may print
  *
  * Locks taken in interrupts (event to run queue, timer, console) are always
- * taken with interrupts off.
+ * taken with interrupts off. Debug builds check all this: lockcheck.c.
  */
 #ifndef HV_SPINLOCK_H
 #define HV_SPINLOCK_H
