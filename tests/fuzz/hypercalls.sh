@@ -26,6 +26,9 @@ make -s -j2 -C "$top/tests/unit/xen" fuzz_hypercalls CC=clang FUZZ=1 \
 	tail -n 40 "$build/make.out" >&2
 	exit 2
 }
+# What earlier searches found worth keeping, so that a short run begins there.
+[ -n "$(ls -A "$build/corpus")" ] ||
+	tar -xJf "$here/fuzz_hypercalls.seeds.tar.xz" -C "$build/corpus" || exit 2
 echo "fuzz: fuzz_hypercalls, $seconds s"
 dirs=("$build/corpus")
 [ -d "$regressions" ] && dirs+=("$regressions")
