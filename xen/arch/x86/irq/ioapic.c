@@ -93,6 +93,19 @@ static void key_dump(char key)
 	irq_dump();
 }
 
+/* The timer's: set up, as guests see it, though we have no use for it. */
+static void timer_line_keep(void)
+{
+	bool level, low;
+	struct irq *lines_of_timer[] = {
+		irq_of_gsi(0), irq_of_gsi(isa_to_gsi(0, &level, &low)),
+	};
+
+	for (unsigned int n = 0; n < ARRAY_SIZE(lines_of_timer); n++)
+		if (lines_of_timer[n])
+			lines_of_timer[n]->configured = true;
+}
+
 static void line_add(unsigned int gsi, unsigned int a, unsigned int pin)
 {
 	struct irq *i;
@@ -135,6 +148,7 @@ void irq_init(void)
 	printk(XL_INFO "IRQ limits: %u GSI, %u MSI/MSI-X\n", nr_gsis,
 	       irq_sources_max() - nr_gsis);
 	keyhandler_register('i', "dump interrupt bindings", key_dump);
+	timer_line_keep();
 	/* ISA lines are what ACPI says, edge and high where it is silent. */
 	for (unsigned int n = 0; n < acpi_info.nr_overrides; n++) {
 		const struct acpi_override *o = &acpi_info.override[n];

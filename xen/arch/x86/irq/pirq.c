@@ -262,13 +262,6 @@ int pirq_eoi_map(struct domain *d, uint64_t gmfn, bool unmask)
 	return err;
 }
 
-bool pirq_has_eoi_map(const struct domain *d)
-{
-	const struct pirq_map *m = d->arch.pirqs;
-
-	return m && m->eoi_bits;
-}
-
 void pirq_domain_exit(struct domain *d)
 {
 	struct pirq_map *m = d->arch.pirqs;

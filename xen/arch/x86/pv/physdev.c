@@ -77,8 +77,8 @@ static long op_status(struct domain *d, void *arg)
 
 	if (a->status.irq >= d->evtchn.nr_pirqs)
 		return -EINVAL;
-	/* A guest that does not look at the page has to call every time. */
-	a->status.flags = pirq_has_eoi_map(d) ? 0 : XENIRQSTAT_needs_eoi;
+	/* The page tells better, to those who look there. */
+	a->status.flags = XENIRQSTAT_needs_eoi;
 	if (pirq_is_shared(d, a->status.irq))
 		a->status.flags |= XENIRQSTAT_shared;
 	return 0;
@@ -122,27 +122,25 @@ static long op_apic_read(struct domain *d, void *arg)
 				 &a->apic.value);
 }
 
-/* GSI 0 is the timer's, which no guest gets. */
-static struct irq *guest_gsi(struct domain *d, int index)
+/* The line, if d may have it; GSI 0 is the timer's, which no guest gets. */
+static int guest_gsi(struct domain *d, unsigned int index, struct irq **irq)
 {
-	if (index <= 0 ||
-	    !rangeset_contains(d->irq_caps, (unsigned int)index,
-			       (unsigned int)index))
-		return NULL;
-	return irq_of_gsi((unsigned int)index);
+	*irq = irq_of_gsi(index);
+	if (!*irq)
+		return -EINVAL;
+	return index && rangeset_contains(d->irq_caps, index, index) ?
+	       0 : -EPERM;
 }
 
 /* Vectors are ours: for the guest it is the line, known from now on. */
 static long op_alloc_vector(struct domain *d, void *arg)
 {
 	union physdev_arg *a = arg;
-	struct irq *irq = guest_gsi(d, (int)a->irq.irq);
 	int pirq = (int)a->irq.irq;
+	struct irq *irq;
 
-	if (a->irq.irq >= irq_nr_gsis())
-		return -EINVAL;
 	a->irq.vector = a->irq.irq;
-	if (irq)
+	if (!guest_gsi(d, a->irq.irq, &irq))
 		pirq_map(d, irq, false, &pirq);
 	return 0;
 }
@@ -160,9 +158,11 @@ static long op_setup_gsi(struct domain *d, void *arg)
 
 static int map_gsi(struct domain *d, struct physdev_map_pirq *m)
 {
-	struct irq *irq = guest_gsi(arch_current()->domain, m->index);
+	struct irq *irq;
+	int err = guest_gsi(arch_current()->domain, (unsigned int)m->index,
+			    &irq);
 
-	return irq ? pirq_map(d, irq, false, &m->pirq) : -EINVAL;
+	return err ? err : pirq_map(d, irq, false, &m->pirq);
 }
 
 /* ---- messages ---- */
@@ -192,8 +192,6 @@ static int map_msi(struct domain *d, struct physdev_map_pirq *m, uint16_t seg)
 {
 	int err;
 
-	if ((m->devfn & ~0xff) || m->entry_nr < 0 || m->entry_nr > 0xffff)
-		return -EINVAL;
 	pci_lock();
 	err = map_msi_locked(d, m, seg);
 	pci_unlock();
@@ -281,10 +279,8 @@ static long op_free_pirq(struct domain *d, void *arg)
 	union physdev_arg *a = arg;
 	int n;
 
-	if (a->free_pirq.type != MAP_PIRQ_TYPE_GSI &&
-	    a->free_pirq.type != MAP_PIRQ_TYPE_MSI)
-		return -EINVAL;
-	n = pirq_reserve(d, a->free_pirq.type == MAP_PIRQ_TYPE_MSI);
+	/* Whatever is no line is a message. */
+	n = pirq_reserve(d, a->free_pirq.type != MAP_PIRQ_TYPE_GSI);
 	if (n < 0)
 		return n;
 	a->free_pirq.pirq = (uint32_t)n;
@@ -432,8 +428,9 @@ static long op_mmcfg(struct domain *d, void *arg)
 	const struct acpi_mcfg *m = acpi_mcfg_of(a->segment, a->start_bus);
 
 	(void)d;
-	return m && m->base == a->address && m->bus_start == a->start_bus &&
-	       m->bus_end == a->end_bus ? 0 : -ENODEV;
+	if (!m || m->bus_start != a->start_bus || m->bus_end != a->end_bus)
+		return -ENODEV;
+	return m->base == a->address ? 0 : -EIO;
 }
 
 #define ROW(fn, field, reply_, right_)					\

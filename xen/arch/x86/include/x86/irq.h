@@ -150,7 +150,6 @@ bool pirq_is_shared(struct domain *d, uint32_t pirq);
  * -EINVAL, -EBUSY. unmask: an EOI also unmasks the event channel.
  */
 int pirq_eoi_map(struct domain *d, uint64_t gmfn, bool unmask);
-bool pirq_has_eoi_map(const struct domain *d);
 void pirq_domain_exit(struct domain *d);
 
 #endif
