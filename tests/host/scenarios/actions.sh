@@ -62,12 +62,12 @@ xl rename g4 other
 expect '"name": "other"' xl list -l other
 
 step 'dump-core'
+console other
+wait_for 60 grep -q 'guest: up' /tmp/other.console
 xl dump-core other /run/other.core >/dev/null
 [ "$(stat -c %s /run/other.core)" -gt 90000000 ] || fail 'no dump'
 rm -f /run/other.core
 
 step 'shutdown -w'
-console other
-wait_for 60 grep -q 'guest: up' /tmp/other.console
 xl shutdown -w other >/tmp/w.out 2>&1 || fail "$(cat /tmp/w.out)"
 wait_for 20 gone other

@@ -2,9 +2,9 @@
 # layers: guest
 # xl create is ended by a signal at many moments: either there is the whole
 # domain or nothing of it. Then killed outright: what is left can be listed and
-# destroyed. Argument: rounds (default 8).
+# destroyed. Argument: rounds (default 4).
 . ./lib.sh
-rounds=${1:-8}
+rounds=${1:-4}
 guest g1 'echo "guest: up"' 'memory = 96'
 
 # what xenstore and the hypervisor know of, domain 0 apart
