@@ -25,7 +25,7 @@
 #define GUARD		32U
 static uint64_t bufs[NR_BUFS + GUARD][512] __attribute__((aligned(4096)));
 static uint64_t spare[NR_SPARE + GUARD][512] __attribute__((aligned(4096)));
-static uint64_t spare_mfn[NR_SPARE];
+static uint64_t spare_mfn[NR_SPARE], buf_mfn[NR_BUFS];
 static uint64_t state;
 static uint64_t max_mfn;
 static bool privileged;
@@ -603,8 +603,7 @@ static bool on_debug(struct trap_frame *f)
 static void heal(void)
 {
 	for (unsigned int i = 0; i < NR_BUFS; i++)
-		(void)update_va(bufs[i], va_to_mfn(bufs[i]) << 12 | 0x67,
-				UVMF_INVLPG);
+		(void)update_va(bufs[i], buf_mfn[i] << 12 | 0x67, UVMF_INVLPG);
 }
 
 static void one_round(void)
@@ -667,6 +666,8 @@ void test_main(void)
 	state = option("seed", 1) * 0x9e3779b97f4a7c15UL | 1;
 	for (unsigned int i = 0; i < NR_SPARE; i++)
 		spare_mfn[i] = va_to_mfn(spare[i]);
+	for (unsigned int i = 0; i < NR_BUFS; i++)
+		buf_mfn[i] = va_to_mfn(bufs[i]);
 	mmuext1(MMUEXT_NEW_USER_BASEPTR, va_to_mfn(l4_table()), 0);
 	trap_hook = on_debug;
 	max_mfn = (uint64_t)hypercall(__HYPERVISOR_memory_op,
