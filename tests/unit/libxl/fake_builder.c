@@ -19,13 +19,20 @@ uint64_t fake_builder_maxmem;
 
 static char calls[2000];
 static int fail_at, count;
+static void (*before_call)(void);
 
 void fake_builder_reset(int at)
 {
 	calls[0] = '\0';
 	count = 0;
 	fail_at = at;
+	before_call = NULL;
 	fake_builder_maxmem = 0;
+}
+
+void fake_builder_before_call(void (*fn)(void))
+{
+	before_call = fn;
 }
 
 const char *fake_builder_calls(void)
@@ -44,6 +51,8 @@ static int call(const char *fmt, ...)
 	size_t used = strlen(calls);
 	va_list ap;
 
+	if (before_call)
+		before_call();
 	if (used) {
 		strcpy(calls + used, " ");
 		used++;

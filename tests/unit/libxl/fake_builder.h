@@ -14,6 +14,8 @@ void fake_builder_reset(int fail_at);
 const char *fake_builder_calls(void);
 /* How many could have been made to fail. */
 int fake_builder_count(void);
+/* Called before each call. */
+void fake_builder_before_call(void (*fn)(void));
 /* The last limit that was set, in KiB. */
 extern uint64_t fake_builder_maxmem;
 

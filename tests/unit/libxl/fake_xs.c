@@ -36,6 +36,7 @@ static struct watch *watches;
 static struct firing *firings, **last_firing = &firings;
 static int pipe_fds[2] = { -1, -1 };
 static int conflicts;
+static void (*before_change)(void);
 static int handle;			/* something to point to */
 
 static struct node **find(const char *path)
@@ -152,6 +153,7 @@ void fake_xs_reset(void)
 		pipe_fds[0] = -1;
 	}
 	conflicts = 0;
+	before_change = NULL;
 	pthread_mutex_unlock(&lock);
 }
 
@@ -204,6 +206,17 @@ int fake_xs_watches(void)
 void fake_xs_conflicts(int n)
 {
 	conflicts = n;
+}
+
+void fake_xs_before_change(void (*fn)(void))
+{
+	before_change = fn;
+}
+
+static void changing(xs_transaction_t t)
+{
+	if (!t && before_change)
+		before_change();
 }
 
 char *fake_xs_dump(void)
@@ -259,7 +272,7 @@ bool xs_write(struct xs_handle *h, xs_transaction_t t, const char *path,
 	      const void *data, unsigned int len)
 {
 	(void)h;
-	(void)t;
+	changing(t);
 	pthread_mutex_lock(&lock);
 	put(path, data, len);
 	changed(path);
@@ -277,7 +290,7 @@ bool xs_rm(struct xs_handle *h, xs_transaction_t t, const char *path)
 	bool was;
 
 	(void)h;
-	(void)t;
+	changing(t);
 	pthread_mutex_lock(&lock);
 	was = drop(path);
 	if (was)
@@ -350,6 +363,7 @@ bool xs_set_permissions(struct xs_handle *h, xs_transaction_t t,
 xs_transaction_t xs_transaction_start(struct xs_handle *h)
 {
 	(void)h;
+	changing(XBT_NULL);
 	return 1;
 }
 

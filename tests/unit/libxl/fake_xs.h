@@ -24,6 +24,8 @@ const char *fake_xs_perms(const char *path);
 int fake_xs_watches(void);
 /* The next n commits fail with EAGAIN. */
 void fake_xs_conflicts(int n);
+/* Called before each change outside a transaction and before each transaction. */
+void fake_xs_before_change(void (*fn)(void));
 /* All nodes as "PATH = \"VALUE\"   (PERMS)\n", in the order of their names. */
 char *fake_xs_dump(void);
 

@@ -332,6 +332,113 @@ static void a_failure_anywhere_leaves_nothing(void **state)
 	assert_int_equal(at, fake_builder_count() + 1);
 }
 
+/* -- death: the tool is gone between two changes, its traces are there -------------- */
+static jmp_buf death;
+static int steps_to_live;
+
+static void perhaps_die(void)
+{
+	if (!--steps_to_live)
+		longjmp(death, 1);
+}
+
+static void live_for(int steps)
+{
+	steps_to_live = steps;
+	fake_xs_before_change(perhaps_die);
+	fake_builder_before_call(perhaps_die);
+}
+
+enum verdict { CLEAN, NOT_DESTROYED, LISTED, IN_XENSTORE, FILES, SURVIVED };
+
+/* What the next tool, with a context of its own, makes of the rest. */
+static enum verdict clear_up(libxl_ctx *dead)
+{
+	libxl_ctx *ctx;
+
+	steps_to_live = -1;		/* for ever */
+	if (libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, dead->logger))
+		return NOT_DESTROYED;
+	ctx->lib_dir = dir;
+	libxl_childproc_setmode(ctx, &hooks, NULL);
+	if (!libxl_domain_info(ctx, NULL, 7) &&
+	    libxl_domain_destroy(ctx, 7, NULL))
+		return NOT_DESTROYED;
+	if (!libxl_domain_info(ctx, NULL, 7))
+		return LISTED;
+	if (fake_xs_value("/local/domain/7") || fake_xs_value("/libxl/7") ||
+	    fake_xs_value("/vm/" UUID_TEXT) ||
+	    fake_xs_value("/local/domain/0/backend"))
+		return IN_XENSTORE;
+	return files_in_dir() ? FILES : CLEAN;
+}
+
+static enum verdict die_creating(libxl_ctx *ctx, int steps)
+{
+	libxl_domain_config c;
+	uint32_t domid;
+	int consoles;
+
+	make_config(&c);
+	if (setjmp(death))
+		return clear_up(ctx);
+	live_for(steps);
+	create(ctx, &c, &domid, &consoles);
+	return SURVIVED;
+}
+
+static enum verdict die_destroying(libxl_ctx *ctx, int steps)
+{
+	libxl_domain_config c;
+	uint32_t domid;
+	int consoles;
+
+	make_config(&c);
+	create(ctx, &c, &domid, &consoles);
+	if (setjmp(death))
+		return clear_up(ctx);
+	live_for(steps);
+	libxl_domain_destroy(ctx, 7, NULL);
+	return SURVIVED;
+}
+
+/* In a process of its own: what a dead tool left in memory is no leak. */
+static enum verdict try_death(libxl_ctx *ctx, int steps,
+			      enum verdict (*die)(libxl_ctx *ctx, int steps))
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid)
+		_exit(die(ctx, steps));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int deaths(libxl_ctx *ctx, enum verdict (*die)(libxl_ctx *ctx, int steps))
+{
+	enum verdict v;
+	int steps = 0;
+	char command[100];
+
+	while ((v = try_death(ctx, ++steps, die)) != SURVIVED) {
+		print_message("dead before change %d\n", steps);
+		assert_int_equal(v, CLEAN);
+	}
+	/* the survivor's domain is gone with its process, its files are not */
+	snprintf(command, sizeof(command), "rm -f %s/*", dir);
+	assert_int_equal(system(command), 0);
+	return steps - 1;
+}
+
+static void a_tool_that_dies_anywhere_leaves_what_can_be_destroyed(void **state)
+{
+	/* each hypercall, and at least three transactions */
+	assert_in_range(deaths(*state, die_creating), 23, 40);
+	assert_in_range(deaths(*state, die_destroying), 2, 10);
+}
+
 static void what_a_dead_tool_left_is_destroyed(void **state)
 {
 	static const char *const keep[] = {
@@ -553,6 +660,7 @@ int main(void)
 		on_a_host(the_hypervisor_is_asked_as_by_libxl),
 		on_a_host(a_destroyed_domain_leaves_nothing),
 		on_a_host(a_failure_anywhere_leaves_nothing),
+		on_a_host(a_tool_that_dies_anywhere_leaves_what_can_be_destroyed),
 		on_a_host(what_a_dead_tool_left_is_destroyed),
 		on_a_host(a_name_is_given_once),
 		on_a_host(refusals_say_why),
