@@ -9,10 +9,13 @@
  *   domain lock              d->lock: life cycle, hypercalls of one domain
  *   page-table lock          arch: d's validated page tables
  *   grant table locks        d->grant->lock, then an active entry's lock
+ *   PCI list lock            the devices dom0 reported, and their messages
  *   event lock               d->event_lock; of two domains the one with the
  *                            lower address first
  *   virq handlers lock       which domain has a global VIRQ
  *   virq lock                a vCPU's VIRQ ports
+ *   interrupt source lock    struct irq: who has it, where it goes; inside it, each
+ *                            alone: vectors, I/O APIC registers, PCI ports
  *   port lock                a single port's state for the send path; of two
  *                            ports the one with the lower address first
  *   FIFO queue lock          of two queues the lower address first
@@ -23,7 +26,8 @@
  *   small object lock        hv_zalloc()
  *   heap lock                the page allocator
  *   timer lock               one CPU's timers
- *   console lock             last, so that everyone may print
+ *   console lock             last, so that everyone may print; inside it only the
+ *                            serial ports' rings
  *
  * Locks taken in interrupts (event to run queue, timer, console) are always
  * taken with interrupts off. Debug builds check all this: lockcheck.c.
