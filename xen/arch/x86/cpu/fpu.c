@@ -14,13 +14,14 @@
 #include <x86/fpu.h>
 
 #define MXCSR_DEFAULT	0x1f80U
-#define MXCSR_MASK	0xffbfU
+#define MXCSR_LEAST	0xffbfU	/* where FXSAVE tells no mask */
 #define FCW_DEFAULT	0x37fU
 
 #define XSTATE_BV	512	/* byte offset of the header's words */
 #define XCOMP_BV	520
 
 static uint64_t host_mask;	/* set once, by the first CPU */
+static uint32_t mxcsr_mask;
 static bool has_tsc_aux;
 static bool leaky_pointers;	/* AMD without RSTR_FP_ERR_PTRS */
 
@@ -68,6 +69,17 @@ bool xcr0_valid(uint64_t x)
 	return true;
 }
 
+/* The MXCSR bits that may be set: others fault when they are loaded. */
+static void mxcsr_mask_find(void)
+{
+	static uint8_t area[512] __attribute__((aligned(16)));
+
+	__asm__ volatile("clts; fxsave64 %0" : "=m"(area));
+	memcpy(&mxcsr_mask, area + 28, sizeof(mxcsr_mask));
+	if (!mxcsr_mask)
+		mxcsr_mask = MXCSR_LEAST;
+}
+
 static void facts_find(void)
 {
 	uint32_t ext = cpuid(0x80000000, 0).a;
@@ -77,6 +89,8 @@ static void facts_find(void)
 	leaky_pointers = cpuid(0, 0).b == 0x68747541 &&
 			 (ext < 0x80000008 ||
 			  !(cpuid(0x80000008, 0).b >> 2 & 1));
+	if (!mxcsr_mask)
+		mxcsr_mask_find();
 }
 
 void fpu_cpu_init(void)
@@ -124,7 +138,7 @@ void fpu_set_legacy(struct vcpu *v, const void *fxsave)
 	fpu_init_area(v);
 	memcpy(v->arch.fpu, fxsave, XSAVE_LEGACY);
 	memcpy(&mxcsr, (uint8_t *)v->arch.fpu + 24, sizeof(mxcsr));
-	mxcsr &= MXCSR_MASK;	/* others fault in fxrstor */
+	mxcsr &= mxcsr_mask;
 	memcpy((uint8_t *)v->arch.fpu + 24, &mxcsr, sizeof(mxcsr));
 }
 
@@ -141,7 +155,7 @@ int fpu_set_xsave(struct vcpu *v, const void *area, unsigned int size)
 	memcpy(rest, from + XCOMP_BV + 8, sizeof(rest));
 	memcpy(&mxcsr, from + 24, sizeof(mxcsr));
 	/* What would make xrstor fault (SDM 1, 13.8.2). */
-	if ((bv & ~host_mask) || comp || (mxcsr & ~MXCSR_MASK) ||
+	if ((bv & ~host_mask) || comp || (mxcsr & ~mxcsr_mask) ||
 	    xstate_size(bv) > size)
 		return -EINVAL;
 	for (unsigned int i = 0; i < ARRAY_SIZE(rest); i++)
