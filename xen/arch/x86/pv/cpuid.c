@@ -13,7 +13,6 @@
 #include <x86/pv.h>
 #include <x86/time.h>
 
-#define MONITOR	(1U << 3)		/* leaf 1 ecx */
 #define MTRR	(1U << 12)		/* leaf 1 edx */
 
 static void hypervisor_leaf(struct vcpu *v, uint32_t leaf, uint32_t sub,
@@ -84,22 +83,18 @@ static void vcpu_adjust(struct vcpu *v, uint32_t leaf, uint32_t sub,
 }
 
 /*
- * dom0's kernel, which drives the machine's power states and memory types,
- * sees a little more of it; its user code does not.
+ * dom0's kernel, which knows of the machine's memory types, sees that there
+ * are such registers; its user code does not.
  */
 static void dom0_kernel_adjust(uint32_t leaf, struct cpuid_regs *r)
 {
 	const struct cpuid_policy *host =
 		policy_system(XEN_SYSCTL_cpu_policy_host);
 
-	if (leaf == 1) {
-		r->c |= policy_word(host, 1) & MONITOR;
+	if (leaf == 1)
 		r->d |= policy_word(host, 0) & MTRR;
-	} else if (leaf == 5 && (policy_word(host, 1) & MONITOR)) {
-		*r = host->basic[5];
-	} else if (leaf == EXT_FIRST + 1) {
+	else if (leaf == EXT_FIRST + 1)
 		r->d |= policy_word(host, 2) & MTRR;	/* AMD's copy */
-	}
 }
 
 void pv_cpuid(struct vcpu *v, uint32_t leaf, uint32_t sub,

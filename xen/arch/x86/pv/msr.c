@@ -61,7 +61,7 @@ static const struct msr_row {
 	{ 0xc0010010, 0xc0010010, AMD, R_DOM0, W_NONE },	/* syscfg */
 	{ 0xc0010016, 0xc001001a, AMD, R_DOM0, W_NONE },	/* iorr, tom */
 	{ 0xc001001d, 0xc001001d, AMD, R_DOM0, W_NONE },	/* tom2 */
-	{ 0xc001001f, 0xc001001f, AMD, R_DOM0, W_ANY },	/* nb_cfg */
+	{ 0xc001001f, 0xc001001f, ALL, R_DOM0, W_ANY },	/* nb_cfg */
 	{ 0xc0010041, 0xc0010042, AMD, R_ZERO, W_ANY },	/* fid, vid */
 	{ 0xc0010061, 0xc001006b, AMD, R_ZERO, W_ANY },	/* P-states */
 	{ 0xc0010112, 0xc0010113, AMD, R_DOM0, W_NONE },	/* tseg */
@@ -186,6 +186,9 @@ bool pv_rdmsr(struct vcpu *v, uint32_t msr, uint64_t *val)
 	case MSR_HYPERCALL:
 		*val = 0;
 		return true;
+	case 0x3a:
+		*val = 1;		/* feature control: locked */
+		return vendor() == INTEL;
 	case 0xc0010015:
 		*val = hwcr_read();
 		return vendor() == AMD;
