@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "python/server/heap.h"
 #include "python/server/interp.h"
 
 /*
@@ -55,8 +56,10 @@ static int lock_down(const struct run *r)
 
 void child_run(const struct run *r, int broker_fd)
 {
-	int rc = place_fds(r, broker_fd);
+	int rc;
 
+	heap_unshare();
+	rc = place_fds(r, broker_fd);
 	PyOS_AfterFork_Child();
 	/* With the caller's rights still: root may stand where nobody cannot. */
 	if (!rc && chdir(r->request.cwd) && chdir("/"))

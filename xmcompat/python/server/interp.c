@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "python/python_home.h"
+#include "python/server/heap.h"
 #include "python/server/module.h"
 
 static PyObject *run_function;	/* the layer's entry */
@@ -110,6 +111,7 @@ int interp_start(void)
 
 	if (PyStatus_Exception(s))
 		return report(s);
+	heap_install();
 	if (freeze_layer() || module_install())
 		return -1;
 	s = configure(&c);
