@@ -326,6 +326,9 @@ DIAG(SXP_COMMA, "sxp-comma", DIAG_ERROR,
      "A device's value holds a comma, which separates values in a config.")
 DIAG(SXP_DEVICE_UNKNOWN, "sxp-device-unknown", DIAG_WARNING,
      "A device of a class that no xm had.")
+DIAG(SXP_DEVICE_KEY, "sxp-device-key", DIAG_WARNING,
+     "A device of an S-expression has a setting that no xm config could hold; "
+     "it is left out.")
 DIAG(SXP_SYNTAX, "sxp-syntax", DIAG_ERROR,
      "An S-expression is malformed: an open list or string, a parenthesis too "
      "many, or nesting beyond reason.")

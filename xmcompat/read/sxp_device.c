@@ -348,26 +348,72 @@ static int nothing(struct sxp_domain *d, const struct sxp *dev)
 	return 0;
 }
 
+/* What a disk may hold: xm's part of it, then xend's own. */
+static const char *const disk_keys[] = {
+	"uname", "dev", "mode", "backend", "protocol",
+	"bootable", "driver", "VDI", "uuid", "devid", "location", NULL
+};
+
+static const char *const vtpm_keys[] = {
+	"instance", "pref_instance", "backend", "uuid", "devid", "type",
+	"location", NULL
+};
+
+static const char *const vusb_keys[] = {
+	"usb-ver", "num-ports", "port", "backend", "uuid", "devid", "location",
+	NULL
+};
+
+static const char *const ioports_keys[] = { "from", "to", "uuid", NULL };
+static const char *const irq_keys[] = { "irq", "uuid", NULL };
+
 static const struct class {
 	const char *name;
 	int (*read)(struct sxp_domain *d, const struct sxp *dev);
+	const char *const *keys;	/* NULL: all are read, or none matters */
 } classes[] = {
-	{ "vbd", read_disk },	   { "tap", read_disk },
-	{ "tap2", read_disk },	   { "vif", read_vif },
-	{ "vif2", read_vif2 },	   { "vfb", read_vfb },
-	{ "pci", read_pci },	   { "vscsi", read_vscsi },
-	{ "vusb", read_vusb },	   { "vtpm", read_vtpm },
-	{ "ioports", read_ioports }, { "irq", read_irq },
-	{ "vkbd", nothing },	   { "console", nothing },
+	{ "vbd", read_disk, disk_keys },
+	{ "tap", read_disk, disk_keys },
+	{ "tap2", read_disk, disk_keys },
+	{ "vif", read_vif, NULL },
+	{ "vif2", read_vif2, NULL },
+	{ "vfb", read_vfb, NULL },
+	{ "pci", read_pci, NULL },
+	{ "vscsi", read_vscsi, NULL },
+	{ "vusb", read_vusb, vusb_keys },
+	{ "vtpm", read_vtpm, vtpm_keys },
+	{ "ioports", read_ioports, ioports_keys },
+	{ "irq", read_irq, irq_keys },
+	{ "vkbd", nothing, NULL },
+	{ "console", nothing, NULL },
 };
+
+/* Nothing is left out without a word. */
+static void report_unknown_keys(struct sxp_domain *d, const struct sxp *dev,
+				const char *const *keys)
+{
+	for (const struct sxp *e = dev->first->next; e; e = e->next) {
+		const char *key = sxp_head(e);
+
+		if (!key || is_word(key, keys))
+			continue;
+		diag_add(d->ds, DIAG_SXP_DEVICE_KEY, e->pos, NULL,
+			 "\"%s\" of a %s device is left out", key,
+			 sxp_head(dev))->advice =
+			"look up what xl's syntax of the device has for it";
+	}
+}
 
 static int read_device(struct sxp_domain *d, const struct sxp *dev)
 {
 	const char *class = sxp_head(dev);
 
 	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
-		if (class && !strcmp(classes[i].name, class))
+		if (class && !strcmp(classes[i].name, class)) {
+			if (classes[i].keys)
+				report_unknown_keys(d, dev, classes[i].keys);
 			return classes[i].read(d, dev);
+		}
 	diag_add(d->ds, DIAG_SXP_DEVICE_UNKNOWN, dev->pos, NULL,
 		 "a device of unknown class \"%s\" is left out",
 		 class ? class : "")->advice = "add it by hand";

@@ -25,7 +25,8 @@
 
 /* A busy machine may need long for a second of CPU time. */
 #define LONG 60
-#define VICTIM "/tmp/xmxl-test-victim"
+/* All files lie in a folder of this run's own, which is the current one. */
+#define VICTIM "victim"
 
 struct result {
 	struct arena *arena;
@@ -83,13 +84,13 @@ static const struct {
 	  DIAG_PYTHON_REFUSED_ACTION, 3, "delete the file" },
 	{ "rename", "import os\nos.rename('" VICTIM "', '/tmp/x')\n",
 	  DIAG_PYTHON_REFUSED_ACTION, 2, "rename" },
-	{ "make a folder", "import os\nos.mkdir('/tmp/xmxl-test-dir')\n",
+	{ "make a folder", "import os\nos.mkdir('new')\n",
 	  DIAG_PYTHON_REFUSED_ACTION, 2, "make the folder" },
-	{ "link", "import os\nos.symlink('/etc', '/tmp/xmxl-test-dir')\n",
+	{ "link", "import os\nos.symlink('/etc', 'new')\n",
 	  DIAG_PYTHON_REFUSED_ACTION, 2, "make a link" },
 	{ "change the mode", "import os\nos.chmod('" VICTIM "', 0777)\n",
 	  DIAG_PYTHON_REFUSED_ACTION, 2, "change the file" },
-	{ "make a device", "import os\nos.mknod('/tmp/xmxl-test-dir', 0600)\n",
+	{ "make a device", "import os\nos.mknod('new', 0600)\n",
 	  DIAG_PYTHON_EXCEPTION, 2, "Operation not permitted" },
 	{ "a command's output",
 	  "import os\nx = os.popen('echo hi').read()\n",
@@ -186,7 +187,7 @@ static void attempts_are_refused(void **state)
 		assert_null(r.out.tree);
 		arena_free(r.arena);
 		assert_int_equal(access(VICTIM, F_OK), 0);
-		assert_int_equal(access("/tmp/xmxl-test-dir", F_OK), -1);
+		assert_int_equal(access("new", F_OK), -1);
 		assert_works(p);
 	}
 	python_pool_free(p);
@@ -205,17 +206,23 @@ static void make_secret(const char *path, const char *text)
 static void secrets_stay_unread(void **state)
 {
 	struct python_pool *p = python_pool_new();
+	/* Not beside the config: what lies there is the config's to read. */
+	char path[] = "/tmp/xmxl-secret-XXXXXX", program[80];
 	struct result r;
+	int fd;
 
 	if (geteuid())
 		skip();
-	make_secret("/tmp/xmxl-test-secret", "secret");
-	evaluate(p, &r, "x = open('/tmp/xmxl-test-secret').read()\n",
-		 PYTHON_SANDBOX, LONG);
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "secret", 6), 6);
+	close(fd);
+	snprintf(program, sizeof(program), "x = open('%s').read()\n", path);
+	evaluate(p, &r, program, PYTHON_SANDBOX, LONG);
 	assert_int_equal(r.res, PYTHON_ERROR);
 	assert_non_null(strstr(r.ds.v[0].text, "Permission denied"));
 	arena_free(r.arena);
-	unlink("/tmp/xmxl-test-secret");
+	unlink(path);
 	python_pool_free(p);
 }
 
@@ -336,15 +343,20 @@ static void exits_carry_their_status(void **state)
 	python_pool_free(p);
 }
 
+static char folder[] = "/tmp/xmxl-sandbox-XXXXXX";
+
 static int setup(void **state)
 {
+	/* Nobody may go there, as to any config's folder. */
+	if (!mkdtemp(folder) || chdir(folder) || chmod(folder, 0755))
+		return -1;
 	make_secret(VICTIM, "victim");
 	return chmod(VICTIM, 0666);
 }
 
 static int teardown(void **state)
 {
-	return unlink(VICTIM);
+	return unlink(VICTIM) || chdir("/") || rmdir(folder);
 }
 
 int main(void)

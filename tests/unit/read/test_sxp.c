@@ -268,6 +268,24 @@ static void what_is_no_domain_is_refused(void **state)
 	}
 }
 
+static void keys_that_no_config_could_hold_are_said(void **state)
+{
+	static const char text[] =
+		"(vm (name v) (device (vbd (uname phy:sda) (dev xvda) (mode w) "
+		"(uuid 1-2) (discard-enable 1))))";
+	struct arena *a = arena_new();
+	struct diags ds;
+
+	(void)state;
+	diags_init(&ds, a);
+	assert_non_null(read_sxp(a, "t", text, strlen(text), &ds));
+	assert_int_equal(ds.n, 1);
+	assert_int_equal(ds.v[0].id, DIAG_SXP_DEVICE_KEY);
+	assert_non_null(strstr(ds.v[0].text, "discard-enable"));
+	assert_int_equal(ds.v[0].pos.line, 1);
+	arena_free(a);
+}
+
 static void several_domains_are_said(void **state)
 {
 	static const char text[] = "(domain (name a)) (domain (name b))";
@@ -290,6 +308,7 @@ int main(void)
 		cmocka_unit_test(positions_are_of_the_element),
 		cmocka_unit_test(domains_become_names),
 		cmocka_unit_test(what_is_no_domain_is_refused),
+		cmocka_unit_test(keys_that_no_config_could_hold_are_said),
 		cmocka_unit_test(several_domains_are_said),
 	};
 
