@@ -224,8 +224,8 @@ static void *cpu_thread(void *arg)
 	return NULL;
 }
 
-/* One vCPU that should be awake and has not stirred for long. */
-static struct guest_vcpu *lost_one(void)
+/* One that has work and did none for so long; NULL if there is none. */
+static struct guest_vcpu *silent_for(s_time_t span)
 {
 	s_time_t now = real_now();
 
@@ -237,7 +237,7 @@ static struct guest_vcpu *lost_one(void)
 		      (g->timer_due && g->timer_due < now))) {
 			g->seen_steps = g->steps;
 			g->seen_at = now;
-		} else if (now - g->seen_at > LOST) {
+		} else if (now - g->seen_at > span) {
 			return g;
 		}
 	}
@@ -340,12 +340,16 @@ static void nobody_sleeps_for_ever(void **state)
 	/* This thread's CPU is one more, with nothing to run. */
 	host_pcpu = pcpu_of(CPUS);
 	host_current = host_pcpu->idle;
-	while (!lost && real_now() < end) {
+	/* Silence counts from here: the threads may not have begun yet. */
+	for (unsigned int i = 0; i < DOMAINS * VCPUS; i++)
+		guests[i / VCPUS][i % VCPUS].seen_at = real_now();
+	/* Nor does it end while one may be lost. */
+	while (!lost && (real_now() < end || silent_for(SECONDS(1)))) {
 		struct timespec ms = { .tv_nsec = 1000000 };
 
 		disturb(&seed, mask);
 		nanosleep(&ms, NULL);
-		lost = lost_one();
+		lost = silent_for(LOST);
 	}
 	if (lost)
 		say(lost);
