@@ -36,7 +36,7 @@ void pv_save(struct vcpu *v)
 	v->arch.gs_base_user = v->arch.kernel_mode ? shadow : gs;
 	fpu_save(v);
 	if (v->arch.dr[7] & 0xff)
-		__asm__ volatile("mov %0, %%dr7" : : "r"(0x400UL));
+		write_dr(7, 0x400);
 }
 
 static void segments_load(struct vcpu *v)
@@ -80,7 +80,7 @@ void arch_context_switch(struct vcpu *prev, struct vcpu *next)
 	this_cpu_info()->vcpu = next;
 	if (next->is_idle) {
 		/* prev's tables may go away once others know it is off. */
-		__asm__ volatile("lldt %w0" : : "r"(0));
+		lldt(0);
 		cr3_load(arch_virt_to_mfn(hyper_l4));
 		pv_gdt_load(next);
 	}

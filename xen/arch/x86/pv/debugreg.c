@@ -28,27 +28,6 @@ static int dr_number(const struct vcpu *v, unsigned int nr)
 	return nr > 7 ? -ENODEV : (int)nr;
 }
 
-static void dr_write(unsigned int nr, uint64_t value)
-{
-	switch (nr) {
-	case 0:
-		__asm__ volatile("mov %0, %%dr0" : : "r"(value));
-		break;
-	case 1:
-		__asm__ volatile("mov %0, %%dr1" : : "r"(value));
-		break;
-	case 2:
-		__asm__ volatile("mov %0, %%dr2" : : "r"(value));
-		break;
-	case 3:
-		__asm__ volatile("mov %0, %%dr3" : : "r"(value));
-		break;
-	case 7:
-		__asm__ volatile("mov %0, %%dr7" : : "r"(value));
-		break;
-	}
-}
-
 /*
  * Checks DR7. *io gets the enable bits of I/O breakpoints: those we keep
  * from the processor, as ports are ours. 0 or -EPERM.
@@ -140,8 +119,8 @@ void pv_debug_load(const struct vcpu *v)
 {
 	if (v->arch.dr[7] & DR7_ACTIVE)
 		for (unsigned int i = 0; i < 4; i++)
-			dr_write(i, v->arch.dr[i]);
-	dr_write(7, v->arch.dr[7]);
+			write_dr(i, v->arch.dr[i]);
+	write_dr(7, v->arch.dr[7]);
 }
 
 long hc_set_debugreg(struct hypercall *hc)

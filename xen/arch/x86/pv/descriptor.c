@@ -180,13 +180,13 @@ void pv_ldt_load(struct vcpu *v)
 	unsigned int i = (LDT_SEL & 0xfff) / 8;
 
 	if (!v->arch.ldt_ents) {
-		__asm__ volatile("lldt %w0" : : "r"(0));
+		lldt(0);
 		return;
 	}
 	gdt[i] = (limit & 0xffff) | (base & 0xffffff) << 16 | 0x82UL << 40 |
 		 (base >> 24 & 0xff) << 56;
 	gdt[i + 1] = base >> 32;
-	__asm__ volatile("lldt %w0" : : "r"(LDT_SEL));
+	lldt(LDT_SEL);
 }
 
 /* The processor looked at a page of the LDT that is not mapped yet. */

@@ -148,7 +148,7 @@ int arch_cache_flush(const void *p, size_t bytes, unsigned int op)
 	if (op == GNTTAB_CACHE_INVAL)
 		return -EOPNOTSUPP;
 	for (; c < end; c += 64)
-		__asm__ volatile("clflush %0" : : "m"(*c));
-	__asm__ volatile("mfence" ::: "memory");
+		clflush(c);
+	mfence();
 	return 0;
 }

@@ -155,7 +155,7 @@ static long flush_cache(const struct domain *d)
 {
 	if (!d->is_privileged && rangeset_empty(d->iomem_caps))
 		return -EACCES;
-	__asm__ volatile("wbinvd" ::: "memory");
+	wbinvd();
 	return 0;
 }
 

@@ -202,14 +202,7 @@ static enum emul kernel_insn(struct vcpu *v, struct cpu_user_regs *regs,
 /* The decoder reads 64-bit code: does the selector name such a segment? */
 static bool long_mode_code(uint16_t sel)
 {
-	uint64_t rights = 0;
-	bool ok;
-
-	if (sel == GUEST_CS64)
-		return true;
-	__asm__ volatile("lar %2, %1" : "=@ccz"(ok), "+r"(rights)
-			 : "r"((uint64_t)sel));
-	return ok && (rights >> 21 & 1);
+	return sel == GUEST_CS64 || (segment_rights(sel) >> 21 & 1);
 }
 
 static enum emul emulate(struct vcpu *v, struct cpu_user_regs *regs,

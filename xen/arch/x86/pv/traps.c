@@ -25,7 +25,7 @@
 void pv_toggle_mode(struct vcpu *v)
 {
 	v->arch.kernel_mode = !v->arch.kernel_mode;
-	__asm__ volatile("swapgs" ::: "memory");
+	swapgs();
 	cr3_load(v->arch.kernel_mode ? v->arch.cr3_kernel : v->arch.cr3_user);
 }
 
@@ -219,10 +219,9 @@ static void general_protection(struct vcpu *v, struct cpu_user_regs *regs)
 
 static void debug_trap(struct vcpu *v, struct cpu_user_regs *regs)
 {
-	uint64_t dr6;
+	uint64_t dr6 = read_dr6();
 
-	__asm__ volatile("mov %%dr6, %0" : "=r"(dr6));
-	__asm__ volatile("mov %0, %%dr6" : : "r"(DR6_DEFAULT));
+	write_dr(6, DR6_DEFAULT);
 	/* Bits that mean something when set, and when clear. */
 	v->arch.dr[6] |= dr6 & ~DR6_DEFAULT;
 	v->arch.dr[6] &= dr6 | ~DR6_DEFAULT;

@@ -55,6 +55,75 @@ static inline void invlpg(uint64_t va)
 	__asm__ volatile("invlpg (%0)" : : "r"(va) : "memory");
 }
 
+static inline void lldt(uint16_t sel)
+{
+	__asm__ volatile("lldt %0" : : "r"(sel));
+}
+
+/* Access rights of a segment as LAR tells them; 0 if it may not be seen. */
+static inline uint64_t segment_rights(uint16_t sel)
+{
+	uint64_t rights = 0;
+	bool ok;
+
+	__asm__ volatile("lar %2, %1" : "=@ccz"(ok), "+r"(rights)
+			 : "r"((uint64_t)sel));
+	return ok ? rights : 0;
+}
+
+static inline void swapgs(void)
+{
+	__asm__ volatile("swapgs" ::: "memory");
+}
+
+static inline void wbinvd(void)
+{
+	__asm__ volatile("wbinvd" ::: "memory");
+}
+
+static inline void clflush(const void *p)
+{
+	__asm__ volatile("clflush %0" : : "m"(*(const char *)p));
+}
+
+static inline void mfence(void)
+{
+	__asm__ volatile("mfence" ::: "memory");
+}
+
+static inline uint64_t read_dr6(void)
+{
+	uint64_t v;
+
+	__asm__ volatile("mov %%dr6, %0" : "=r"(v));
+	return v;
+}
+
+/* Debug registers 0 to 3, 6 and 7; others are left alone. */
+static inline void write_dr(unsigned int nr, uint64_t v)
+{
+	switch (nr) {
+	case 0:
+		__asm__ volatile("mov %0, %%dr0" : : "r"(v));
+		break;
+	case 1:
+		__asm__ volatile("mov %0, %%dr1" : : "r"(v));
+		break;
+	case 2:
+		__asm__ volatile("mov %0, %%dr2" : : "r"(v));
+		break;
+	case 3:
+		__asm__ volatile("mov %0, %%dr3" : : "r"(v));
+		break;
+	case 6:
+		__asm__ volatile("mov %0, %%dr6" : : "r"(v));
+		break;
+	case 7:
+		__asm__ volatile("mov %0, %%dr7" : : "r"(v));
+		break;
+	}
+}
+
 static inline uint64_t rdtsc(void)
 {
 	uint32_t lo, hi;
