@@ -23,6 +23,7 @@
 #include <hv/percpu.h>
 
 extern s_time_t host_now;
+extern s_time_t host_deadlines[];	/* what each CPU's timer is set to */
 extern unsigned int host_nodes;
 extern uint64_t *host_m2p;		/* by frame; NULL: none is kept */
 extern unsigned int host_events;	/* arch_vcpu_event() calls */

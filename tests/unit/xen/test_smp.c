@@ -208,8 +208,8 @@ static void *cpu_thread(void *arg)
 	host_pcpu = me;
 	host_current = me->sched.curr;
 	while (!stop) {
-		if (me->arch.deadline && me->arch.deadline <= real_now()) {
-			me->arch.deadline = 0;
+		if (host_deadlines[me->id] && host_deadlines[me->id] <= real_now()) {
+			host_deadlines[me->id] = 0;
 			softirq_raise(TIMER_SOFTIRQ);
 		}
 		if (softirq_pending()) {

@@ -67,13 +67,13 @@ static void hardware_is_told_the_first_deadline(void **state)
 	timer_init(&b, expired, &b, 0);
 	timer_set(&a, host_now + SECONDS(5));
 	host_settle();
-	assert_int_equal(host_pcpu->arch.deadline, host_now + SECONDS(5));
+	assert_int_equal(host_deadlines[0], host_now + SECONDS(5));
 	timer_set(&b, host_now + SECONDS(3));
 	host_settle();
-	assert_int_equal(host_pcpu->arch.deadline, host_now + SECONDS(3));
+	assert_int_equal(host_deadlines[0], host_now + SECONDS(3));
 	host_run(SECONDS(4));
 	assert_int_equal(fired, 1);
-	assert_int_equal(host_pcpu->arch.deadline, a.expires);
+	assert_int_equal(host_deadlines[0], a.expires);
 	timer_kill(&a);
 	host_run(SECONDS(4));
 	assert_int_equal(fired, 1);

@@ -25,12 +25,6 @@ static uint32_t mxcsr_mask;
 static bool has_tsc_aux;
 static bool leaky_pointers;	/* AMD without RSTR_FP_ERR_PTRS */
 
-static void xsetbv(uint64_t v)
-{
-	__asm__ volatile("xsetbv" : : "c"(0), "a"((uint32_t)v),
-			 "d"((uint32_t)(v >> 32)));
-}
-
 uint64_t xstate_mask(void)
 {
 	return host_mask;
@@ -74,7 +68,8 @@ static void mxcsr_mask_find(void)
 {
 	static uint8_t area[512] __attribute__((aligned(16)));
 
-	__asm__ volatile("clts; fxsave64 %0" : "=m"(area));
+	clts();
+	__asm__ volatile("fxsave64 %0" : "=m"(area));
 	memcpy(&mxcsr_mask, area + 28, sizeof(mxcsr_mask));
 	if (!mxcsr_mask)
 		mxcsr_mask = MXCSR_LEAST;
@@ -110,7 +105,7 @@ void fpu_cpu_init(void)
 		if (xstate_size(want) > 4096)
 			want &= ~XSTATE_AVX512;
 		host_mask = want;
-		xsetbv(want);
+		xsetbv(0, want);
 	} else {
 		write_cr4(cr4);
 	}
@@ -170,14 +165,14 @@ void fpu_save(struct vcpu *v)
 {
 	uint64_t mask = host_mask;
 
-	__asm__ volatile("clts");
+	clts();
 	if (!mask) {
 		__asm__ volatile("fxsave64 (%0)" : : "r"(v->arch.fpu)
 				 : "memory");
 		return;
 	}
 	if (v->arch.xcr0 != v->arch.xcr0_accum)
-		xsetbv(v->arch.xcr0_accum);
+		xsetbv(0, v->arch.xcr0_accum);
 	mask = v->arch.xcr0_accum;
 	__asm__ volatile("xsave64 (%0)" : : "r"(v->arch.fpu),
 			 "a"((uint32_t)mask), "d"((uint32_t)(mask >> 32))
@@ -200,7 +195,7 @@ void fpu_load(struct vcpu *v)
 {
 	uint64_t mask = host_mask;
 
-	__asm__ volatile("clts");
+	clts();
 	if (leaky_pointers)
 		pointers_forget();
 	if (!mask) {
@@ -208,12 +203,12 @@ void fpu_load(struct vcpu *v)
 				 : "memory");
 	} else {
 		/* All there are: those it does not use become initial. */
-		xsetbv(mask);
+		xsetbv(0, mask);
 		__asm__ volatile("xrstor64 (%0)" : : "r"(v->arch.fpu),
 				 "a"((uint32_t)mask),
 				 "d"((uint32_t)(mask >> 32)) : "memory");
 		if (v->arch.xcr0 != mask)
-			xsetbv(v->arch.xcr0);
+			xsetbv(0, v->arch.xcr0);
 	}
 	if (v->arch.ts)
 		write_cr0(read_cr0() | CR0_TS);
@@ -225,7 +220,7 @@ bool fpu_set_xcr0(struct vcpu *v, uint64_t xcr0)
 		return false;
 	v->arch.xcr0 = xcr0;
 	v->arch.xcr0_accum |= xcr0;
-	xsetbv(xcr0);
+	xsetbv(0, xcr0);
 	return true;
 }
 

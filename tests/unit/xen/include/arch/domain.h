@@ -6,7 +6,7 @@
 #include <hv/types.h>
 
 struct arch_domain { unsigned int dummy; };
-struct arch_vcpu { unsigned int events; };
-struct arch_pcpu { unsigned int kicks; s_time_t deadline; };
+struct arch_vcpu { unsigned int dummy; };
+struct arch_pcpu { unsigned int dummy; };
 
 #endif

@@ -4,6 +4,7 @@
 #define X86_ASM_H
 
 #include <hv/types.h>
+#include <x86/regs.h>
 
 static inline uint64_t rdmsr(uint32_t msr)
 {
@@ -48,6 +49,17 @@ static inline void write_cr3(uint64_t v)
 static inline void write_cr4(uint64_t v)
 {
 	__asm__ volatile("mov %0, %%cr4" : : "r"(v) : "memory");
+}
+
+static inline void clts(void)
+{
+	__asm__ volatile("clts");
+}
+
+static inline void xsetbv(uint32_t nr, uint64_t v)
+{
+	__asm__ volatile("xsetbv" : : "c"(nr), "a"((uint32_t)v),
+			 "d"((uint32_t)(v >> 32)));
 }
 
 static inline void invlpg(uint64_t va)
@@ -190,49 +202,5 @@ static inline void guest_access_end(void)
 	if (smap_active)
 		__asm__ volatile("clac" ::: "memory");
 }
-
-#define MSR_HYPERCALL		0x40000000
-#define MSR_EFER		0xc0000080
-#define MSR_STAR		0xc0000081
-#define MSR_LSTAR		0xc0000082
-#define MSR_CSTAR		0xc0000083
-#define MSR_FMASK		0xc0000084
-#define MSR_FS_BASE		0xc0000100
-#define MSR_GS_BASE		0xc0000101
-#define MSR_SHADOW_GS_BASE	0xc0000102
-#define MSR_TSC_AUX		0xc0000103
-#define MSR_TSC			0x10
-#define MSR_APIC_BASE		0x1b
-#define MSR_PRED_CMD		0x49
-#define MSR_SYSENTER_CS		0x174
-#define MSR_SYSENTER_ESP	0x175
-#define MSR_SYSENTER_EIP	0x176
-#define MSR_PAT			0x277
-#define MSR_TSC_DEADLINE	0x6e0
-
-#define EFLAGS_TF		0x100UL
-#define EFLAGS_IF		0x200UL
-#define EFLAGS_DF		0x400UL
-#define EFLAGS_IOPL		0x3000UL
-#define EFLAGS_NT		0x4000UL
-#define EFLAGS_RF		0x10000UL
-#define EFLAGS_VM		0x20000UL
-#define EFLAGS_AC		0x40000UL
-
-#define CR0_MP	0x2UL
-#define CR0_TS	0x8UL
-#define CR0_AM	0x40000UL
-#define CR4_TSD		0x4UL
-#define CR4_DE		0x8UL
-#define CR4_PAE		0x20UL
-#define CR4_MCE		0x40UL
-#define CR4_PGE		0x80UL
-#define CR4_OSFXSR	0x200UL
-#define CR4_OSXMMEXCPT	0x400UL
-#define CR4_UMIP	0x800UL
-#define CR4_FSGSBASE	0x10000UL
-#define CR4_OSXSAVE	0x40000UL
-#define CR4_SMEP	0x100000UL
-#define CR4_SMAP	0x200000UL
 
 #endif
