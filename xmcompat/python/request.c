@@ -53,13 +53,13 @@ static void put_text(struct buffer *b, const char *s)
 
 static void put_environment(struct buffer *b)
 {
-	uint32_t n = 0;
+	size_t len = 0;
 
-	while (environ && environ[n])
-		n++;
-	put_u32(b, n);
-	for (uint32_t i = 0; i < n; i++)
-		put_text(b, environ[i]);
+	for (size_t i = 0; environ && environ[i]; i++)
+		len += strlen(environ[i]) + 1;
+	put_u32(b, len);
+	for (size_t i = 0; environ && environ[i]; i++)
+		put(b, environ[i], strlen(environ[i]) + 1);
 }
 
 static void put_request(struct buffer *b, const struct python_request *req)

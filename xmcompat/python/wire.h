@@ -17,7 +17,7 @@
 
 #include <stdint.h>
 
-#define WIRE_VERSION 0x786d0001u
+#define WIRE_VERSION 0x786d0002u
 
 /* The evaluator's end of the control socket. */
 #define WIRE_CONTROL_FD 3
@@ -54,7 +54,8 @@ struct wire_end {
 
 /*
  * Request: strings path, config_dir, text, cwd; a count and so many pairs of
- * name and value; a count and so many strings of the environment.
+ * name and value; a string that holds the environment, a NUL byte after each
+ * entry.
  *
  * Result: frames of type (1 byte), length (4) and payload. Any number of
  * WIRE_REFUSED, then exactly one of the others.

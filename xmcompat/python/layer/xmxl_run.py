@@ -61,19 +61,57 @@ def start():
     sys.setrecursionlimit(1000)
     if hasattr(sys, 'set_int_max_str_digits'):
         sys.set_int_max_str_digits(0)
+    _keep()
+
+
+def _keep():
+    """What there is now, no collection looks at again."""
     gc.collect()
     gc.freeze()
 
 
-def _environment(request):
-    os.environ.clear()
-    for entry in request.environ:
-        name, sep, value = entry.partition('=')
-        if sep and name:
-            try:
-                os.environ[name] = value
-            except (OSError, ValueError):
-                continue
+# What configs do, by way of the samples that came with Xen.
+REHEARSAL = b'''
+import os, re
+arch = os.uname()[4]
+if re.search('64', arch):
+    libdir = 'lib64'
+else:
+    libdir = 'lib'
+def address(n, width=2):
+    parts = []
+    for i in range(width):
+        parts.append('%02x' % (n / 256 ** i % 256))
+    return ':'.join(parts)
+vmid = int('5')
+name = "vm%d" % vmid
+kernel = '/usr/' + libdir + "/xen/boot/hvmloader"
+memory = 128 * (1 + vmid / 2)
+extra = { 'a': 0x10, 'b': 010L }
+extra['c'] = not None and [1, 2][:1]
+disk = ['phy:/dev/vg/%s-%s,hd%s,w' % (name, role, drive)
+        for role, drive in (('root', 'a'), ('swap', 'b'))]
+vif = ['mac=00:16:3e:00:%s, bridge=xenbr%d' % (address(vmid), vmid % 3)]
+'''
+REHEARSALS = 10
+
+
+def rehearse():
+    """
+    Before many programs: lets the interpreter see how the translator and
+    its results run, so that no program begins with code it knows nothing of.
+    """
+    for _ in range(REHEARSALS):
+        code = xmxl_builtins.compile_text(REHEARSAL, '')
+        exec(code, {'__builtins__': xmxl_modules.names})
+    _keep()
+
+
+def _environment(block):
+    # One by one through os.environ would cost more than a small program.
+    held = os.environ._data
+    held.clear()
+    held.update(_xmxl.environment(block))
 
 
 def _program_names(request):
@@ -127,7 +165,7 @@ def _prepare(request, sandbox):
     state.config_dir = os.path.dirname(os.path.join(request.cwd,
                                                     request.path))
     state.files[request.path] = None
-    _environment(request)
+    _environment(request.environ)
     system = xmxl_modules.module('sys')
     system.argv[2] = request.path
     _xmxl.on_refused(xmxl_errors.refuse)

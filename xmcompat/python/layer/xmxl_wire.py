@@ -27,7 +27,7 @@ class Request:
         self.cwd = self._string()
         self.vars = [(self._string(), self._string())
                      for _ in range(self._count())]
-        self.environ = [self._string() for _ in range(self._count())]
+        self.environ = self._bytes()
         del self._data
 
     def _count(self):

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define HUGE ((size_t)2 << 20)
 
@@ -24,6 +25,7 @@
 static struct {
 	char *start;	/* NULL: no huge pages here */
 	size_t used;
+	char *brk_start;	/* where malloc's part begins; NULL: as start */
 } heap;
 
 static PyObjectArenaAllocator system_arenas;
@@ -79,6 +81,17 @@ static void arena_free(void *ctx, void *p, size_t size)
 	/* Else it lies idle: while the interpreter starts that is seldom. */
 }
 
+/* The program break moved up to a multiple of a huge page; NULL if it cannot. */
+static char *align_break(void)
+{
+	char *now = sbrk(0);
+	size_t gap = -(uintptr_t)now % HUGE;
+
+	if (now == (void *)-1 || sbrk(gap) == (void *)-1)
+		return NULL;
+	return now + gap;
+}
+
 void heap_install(void)
 {
 	PyObjectArenaAllocator ours = {
@@ -90,19 +103,31 @@ void heap_install(void)
 	heap.start = map_huge(REGION);
 	if (!heap.start)
 		return;
+	heap.brk_start = align_break();
 	PyObject_GetArenaAllocator(&system_arenas);
 	PyObject_SetArenaAllocator(&ours);
 }
 
-void heap_unshare(void)
+/* A private copy of what lies there, in place of the shared pages. */
+static void own_pages(char *start, size_t used)
 {
-	size_t bytes = (heap.used + HUGE - 1) / HUGE * HUGE;
+	size_t bytes = (used + HUGE - 1) / HUGE * HUGE;
 	char *copy = bytes ? map_huge(bytes) : NULL;
 
 	if (!copy)
 		return;
-	memcpy(copy, heap.start, heap.used);
+	memcpy(copy, start, used);
 	if (mremap(copy, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED,
-		   heap.start) == MAP_FAILED)
+		   start) == MAP_FAILED)
 		munmap(copy, bytes);
+}
+
+void heap_unshare(void)
+{
+	char *end = sbrk(0);
+
+	own_pages(heap.start, heap.used);
+	/* Whole huge pages only: what follows must stay free for the break. */
+	if (heap.brk_start && align_break())
+		own_pages(heap.brk_start, end - heap.brk_start);
 }

@@ -123,6 +123,19 @@ int interp_start(void)
 	return load_layer();
 }
 
+int interp_rehearse(void)
+{
+	PyObject *layer = PyImport_ImportModule("xmxl_run"), *done = NULL;
+
+	if (layer)
+		done = PyObject_CallMethod(layer, "rehearse", NULL);
+	Py_XDECREF(layer);
+	if (!done)
+		PyErr_Print();
+	Py_XDECREF(done);
+	return done ? 0 : -1;
+}
+
 int interp_run(const char *request, size_t len, bool sandbox)
 {
 	PyObject *result;

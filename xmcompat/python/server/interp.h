@@ -22,4 +22,10 @@ int interp_start(void);
 /* Runs one request in this process; the status to exit with. */
 int interp_run(const char *request, size_t len, bool sandbox);
 
+/*
+ * Worth its few milliseconds before a second program: what all programs use
+ * has been run then. 0 or -1.
+ */
+int interp_rehearse(void);
+
 #endif

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -84,6 +85,49 @@ static PyObject *xmxl_ask(PyObject *self, PyObject *arg)
 			     received_fd(&msg));
 }
 
+/* name=value into dict; false when memory is out */
+static bool add_entry(PyObject *dict, const char *entry)
+{
+	const char *sign = strchr(entry, '=');
+	PyObject *name, *value;
+	bool done;
+
+	if (!sign || sign == entry)
+		return true;
+	name = PyBytes_FromStringAndSize(entry, sign - entry);
+	value = PyBytes_FromString(sign + 1);
+	done = name && value && !PyDict_SetItem(dict, name, value) &&
+	       !putenv((char *)entry);
+	Py_XDECREF(name);
+	Py_XDECREF(value);
+	return done;
+}
+
+/*
+ * environment(block): makes the entries, each with a NUL byte at its end, the
+ * process's environment and gives them back as os.environ holds them.
+ */
+static PyObject *xmxl_environment(PyObject *self, PyObject *block)
+{
+	PyObject *dict;
+	char *p;
+	Py_ssize_t len;
+
+	if (PyBytes_AsStringAndSize(block, &p, &len))
+		return NULL;
+	dict = PyDict_New();
+	if (!dict || clearenv())
+		return dict ? PyErr_NoMemory() : NULL;
+	Py_INCREF(block);	/* the environment points into it from now on */
+	for (const char *end = p + len; p < end; p += strlen(p) + 1) {
+		if (add_entry(dict, p))
+			continue;
+		Py_DECREF(dict);
+		return PyErr_NoMemory();
+	}
+	return dict;
+}
+
 static PyObject *xmxl_on_refused(PyObject *self, PyObject *arg)
 {
 	Py_INCREF(arg);
@@ -94,6 +138,7 @@ static PyObject *xmxl_on_refused(PyObject *self, PyObject *arg)
 static PyMethodDef methods[] = {
 	{ "send", xmxl_send, METH_O, NULL },
 	{ "ask", xmxl_ask, METH_O, NULL },
+	{ "environment", xmxl_environment, METH_O, NULL },
 	{ "on_refused", xmxl_on_refused, METH_O, NULL },
 	{ 0 },
 };
