@@ -61,6 +61,8 @@ int libxl_ctx_alloc(libxl_ctx **pctx, int version, unsigned flags,
 	ctx = lx_out_alloc(sizeof(*ctx));
 	ctx->logger = lg;
 	ctx->lib_dir = "/var/lib/xen";
+	ctx->run_dir = "/var/run/xen";
+	ctx->log_dir = "/var/log/xen";
 	init_lock(&ctx->lock);
 	rc = lx_events_init(ctx);
 	if (!rc)

@@ -24,6 +24,8 @@ struct libxl__ctx {
 	struct xc_interface_core *xc;	/* xc_interface of libxenctrl */
 	struct xs_handle *xs;
 	const char *lib_dir;		/* userdata's folder, /var/lib/xen */
+	const char *run_dir;		/* sockets, /var/run/xen */
+	const char *log_dir;		/* /var/log/xen */
 	pthread_mutex_t lock;
 	struct lx_events *events;	/* [lock] */
 	libxl_version_info version;	/* [lock] asked once */

@@ -12,7 +12,6 @@
 #include "core/ctx.h"
 #include "core/log.h"
 
-#define LOG_DIR "/var/log/xen"
 /* How many older logs of one name are kept. */
 #define LOGS_KEPT 10
 
@@ -141,8 +140,9 @@ int libxl_pipe(libxl_ctx *ctx, int pipes[2])
 static const char *log_name(struct lx_scope *s, const char *name, int age)
 {
 	if (!age)
-		return lx_printf(s, LOG_DIR "/%s.log", name);
-	return lx_printf(s, LOG_DIR "/%s.log.%d", name, age);
+		return lx_printf(s, "%s/%s.log", s->ctx->log_dir, name);
+	return lx_printf(s, "%s/%s.log.%d", s->ctx->log_dir, name,
+			 age);
 }
 
 /* NAME.log becomes NAME.log.1, that NAME.log.2, and so on. */

@@ -55,6 +55,7 @@ struct lx_op_wait {
 	struct lx_child child;
 	const char *path;			/* of the watch */
 	int child_rc;				/* why the child was killed */
+	void *arg;				/* of who waits by on_time */
 	void (*on_path)(struct lx_op *op, int rc, const char *value);
 	void (*on_time)(struct lx_op *op, int rc);
 	void (*on_child)(struct lx_op *op, int rc, int status);

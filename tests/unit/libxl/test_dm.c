@@ -1,0 +1,622 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * QEMU beside a domain: its command line, its start and end, QMP. QEMU itself
+ * is fake-qemu.py.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "core/ctx.h"
+#include "core/xs.h"
+#include "dm/dm.h"
+#include "event/events.h"
+#include "fake_host.h"
+#include "fake_xs.h"
+
+#define PID_PATH "/local/domain/7/image/device-model-pid"
+#define STATE_PATH "/local/domain/0/device-model/7/state"
+
+static char dir[] = "/tmp/libxl-dm-XXXXXX";
+static char fake_qemu[300];
+
+static const char *in_dir(const char *name)
+{
+	static char path[4][200];
+	static unsigned int at;
+	char *p = path[at++ % 4];
+
+	snprintf(p, 200, "%s/%s", dir, name);
+	return p;
+}
+
+static bool there(const char *name)
+{
+	return !access(in_dir(name), F_OK);
+}
+
+static const char *contents(const char *name)
+{
+	static char text[2000];
+	FILE *f = fopen(in_dir(name), "r");
+	size_t n = f ? fread(text, 1, sizeof(text) - 1, f) : 0;
+
+	text[n] = '\0';
+	if (f)
+		fclose(f);
+	return text;
+}
+
+static int setup(void **state)
+{
+	const char *src = getenv("top_srcdir");
+	libxl_ctx *ctx;
+
+	strcpy(dir + strlen(dir) - 6, "XXXXXX");
+	if (!mkdtemp(dir))
+		return -1;
+	snprintf(fake_qemu, sizeof(fake_qemu), "%s/tests/unit/libxl/fake-qemu.py",
+		 src ? src : ".");
+	ctx = fake_host_open();
+	ctx->run_dir = ctx->log_dir = dir;
+	*state = ctx;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	char command[100];
+
+	fake_host_close(*state);
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	return system(command);
+}
+
+/* -- configs ------------------------------------------------------------------- */
+static void config_init(libxl_domain_config *c)
+{
+	libxl_domain_config_init(c);
+	libxl_domain_build_info_init_type(&c->b_info, LIBXL_DOMAIN_TYPE_PV);
+	c->c_info.name = strdup("g1");
+	c->b_info.max_memkb = 128 * 1024;
+}
+
+/* A domain with a screen, whose QEMU is the fake one and misbehaves so. */
+static void config_fake(libxl_domain_config *c, const char *how)
+{
+	config_init(c);
+	c->b_info.device_model = strdup(fake_qemu);
+	if (how) {
+		c->b_info.extra = calloc(3, sizeof(char *));
+		c->b_info.extra[0] = strdup("-fake");
+		c->b_info.extra[1] = strdup(how);
+	}
+	c->num_vfbs = 1;
+	c->vfbs = calloc(1, sizeof(*c->vfbs));
+	libxl_device_vfb_init(c->vfbs);
+	libxl_defbool_set(&c->vfbs->vnc.enable, true);
+	libxl_defbool_set(&c->vfbs->vnc.findunused, true);
+	libxl_defbool_set(&c->vfbs->sdl.enable, false);
+	c->vfbs->vnc.listen = strdup("127.0.0.1");
+	c->vfbs->vnc.display = 3;
+}
+
+/* -- which configs need it ------------------------------------------------------- */
+static void who_needs_it(void **state)
+{
+	libxl_device_disk disk;
+	libxl_device_vkb vkb;
+	libxl_domain_config c;
+
+	(void)state;
+	config_init(&c);
+	assert_false(lx_dm_needed(&c));
+	libxl_device_disk_init(&disk);
+	c.disks = &disk;
+	c.num_disks = 1;
+	disk.backend = LIBXL_DISK_BACKEND_PHY;
+	assert_false(lx_dm_needed(&c));
+	disk.backend = LIBXL_DISK_BACKEND_QDISK;
+	assert_true(lx_dm_needed(&c));
+	disk.backend_domid = 3;
+	assert_false(lx_dm_needed(&c));
+	libxl_device_vkb_init(&vkb);
+	c.vkbs = &vkb;
+	c.num_vkbs = 1;
+	vkb.backend_type = LIBXL_VKB_BACKEND_LINUX;
+	assert_false(lx_dm_needed(&c));
+	vkb.backend_type = LIBXL_VKB_BACKEND_QEMU;
+	assert_true(lx_dm_needed(&c));
+	c.num_disks = c.num_vkbs = 0;
+	c.disks = NULL;
+	c.vkbs = NULL;
+	libxl_domain_config_dispose(&c);
+}
+
+/* -- the command line --------------------------------------------------------------- */
+/* What comes after -xen-attach; as seen of Debian's libxl where it says so. */
+static const struct screen_case {
+	const char *name;
+	bool vfb, vnc, search, sdl, opengl;
+	const char *listen;
+	int display;
+	const char *password, *keymap, *user;
+	const char *line;
+} screens[] = {
+	{ .name = "no screen",
+	  .line = "-vnc none -display none -machine xenpv -m 128" },
+	/* recorded in Debian 12's dom0 */
+	{ .name = "VNC at the first free display", .vfb = true, .vnc = true,
+	  .search = true, .listen = "127.0.0.1", .keymap = "de",
+	  .line = "-vnc 127.0.0.1:0,to=99 -display none -k de -machine xenpv -m 128" },
+	/* the same with a password is 127.0.0.1:0,password=on,to=99 */
+	{ .name = "VNC with a password", .vfb = true, .vnc = true,
+	  .search = true, .listen = "127.0.0.1", .password = "secret",
+	  .line = "-vnc 127.0.0.1:0,password=on,to=99 -display none -machine xenpv -m 128" },
+	{ .name = "VNC at a fixed display", .vfb = true, .vnc = true,
+	  .listen = "0.0.0.0", .display = 7, .password = "",
+	  .line = "-vnc 0.0.0.0:7 -display none -machine xenpv -m 128" },
+	{ .name = "an address with the display in it", .vfb = true, .vnc = true,
+	  .listen = "0.0.0.0:4",
+	  .line = "-vnc 0.0.0.0:4 -display none -machine xenpv -m 128" },
+	{ .name = "an IPv6 address", .vfb = true, .vnc = true,
+	  .listen = "[::1]", .display = 2,
+	  .line = "-vnc [::1]:2 -display none -machine xenpv -m 128" },
+	{ .name = "SDL", .vfb = true, .sdl = true,
+	  .line = "-vnc none -display sdl -machine xenpv -m 128" },
+	{ .name = "SDL and OpenGL", .vfb = true, .sdl = true, .opengl = true,
+	  .line = "-vnc none -display sdl,gl=on -machine xenpv -m 128" },
+	{ .name = "a user", .user = "nobody",
+	  .line = "-vnc none -display none -machine xenpv -runas nobody -m 128" },
+};
+
+static void config_screen(libxl_domain_config *c, const struct screen_case *sc)
+{
+	libxl_device_vfb *vfb;
+
+	config_init(c);
+	c->b_info.device_model_user = sc->user ? strdup(sc->user) : NULL;
+	if (!sc->vfb)
+		return;
+	vfb = c->vfbs = calloc(1, sizeof(*vfb));
+	c->num_vfbs = 1;
+	libxl_device_vfb_init(vfb);
+	libxl_defbool_set(&vfb->vnc.enable, sc->vnc);
+	libxl_defbool_set(&vfb->vnc.findunused, sc->search);
+	libxl_defbool_set(&vfb->sdl.enable, sc->sdl);
+	libxl_defbool_set(&vfb->sdl.opengl, sc->opengl);
+	vfb->vnc.listen = sc->listen ? strdup(sc->listen) : NULL;
+	vfb->vnc.passwd = sc->password ? strdup(sc->password) : NULL;
+	vfb->vnc.display = sc->display;
+	vfb->keymap = sc->keymap ? strdup(sc->keymap) : NULL;
+}
+
+static void join(char *text, const char *const *words)
+{
+	*text = '\0';
+	for (; *words; words++)
+		sprintf(text + strlen(text), "%s%s", *text ? " " : "", *words);
+}
+
+static void its_command_line(void **state)
+{
+	libxl_ctx *ctx = *state;
+	char text[2000], expected[2000];
+	struct lx_scope s;
+
+	ctx->run_dir = "/var/run/xen";
+	for (size_t i = 0; i < sizeof(screens) / sizeof(screens[0]); i++) {
+		libxl_domain_config c;
+
+		print_message("case %s\n", screens[i].name);
+		lx_scope_enter(&s, ctx, 1);
+		config_screen(&c, &screens[i]);
+		join(text, lx_dm_argv(&s, "qemu", &c));
+		snprintf(expected, sizeof(expected),
+			 "qemu -xen-domid 1 -no-shutdown"
+			 " -chardev socket,id=libxl-cmd,path=/var/run/xen/qmp-libxl-1,server=on,wait=off"
+			 " -mon chardev=libxl-cmd,mode=control"
+			 " -chardev socket,id=libxenstat-cmd,path=/var/run/xen/qmp-libxenstat-1,server=on,wait=off"
+			 " -mon chardev=libxenstat-cmd,mode=control"
+			 " -nodefaults -no-user-config -xen-attach -name g1 %s",
+			 screens[i].line);
+		assert_string_equal(text, expected);
+		libxl_domain_config_dispose(&c);
+		lx_scope_leave(&s);
+	}
+}
+
+static void its_environment(void **state)
+{
+	struct screen_case sc = { .vfb = true, .sdl = true };
+	libxl_domain_config c;
+	struct lx_scope s;
+	char text[500];
+
+	lx_scope_enter(&s, *state, 1);
+	config_screen(&c, &sc);
+	join(text, lx_dm_env(&s, &c));
+	assert_string_equal(text, "XEN_QEMU_CONSOLE_LIMIT 1048576");
+	c.vfbs->sdl.display = strdup(":1");
+	c.vfbs->sdl.xauthority = strdup("/root/.Xauthority");
+	join(text, lx_dm_env(&s, &c));
+	assert_string_equal(text, "XEN_QEMU_CONSOLE_LIMIT 1048576 DISPLAY :1 XAUTHORITY /root/.Xauthority");
+	libxl_domain_config_dispose(&c);
+	lx_scope_leave(&s);
+}
+
+/* -- a QEMU that runs ------------------------------------------------------------------ */
+/* Says in xenstore that the fake QEMU runs, as a real one does itself. */
+static pthread_t announcer;
+static volatile bool announcing;
+
+static void *announce(void *arg)
+{
+	(void)arg;
+	while (announcing) {
+		if (there("qemu-7")) {
+			fake_xs_set(STATE_PATH, "running");
+			break;
+		}
+		usleep(2000);
+	}
+	return NULL;
+}
+
+static void announce_begin(void)
+{
+	announcing = true;
+	assert_int_equal(pthread_create(&announcer, NULL, announce, NULL), 0);
+}
+
+static void announce_end(void)
+{
+	announcing = false;
+	pthread_join(announcer, NULL);
+}
+
+static void start(struct lx_op *op)
+{
+	lx_dm_run(op, *(libxl_domain_config **)op->data);
+	lx_op_join(op);
+}
+
+static void stop(struct lx_op *op)
+{
+	lx_dm_stop_run(op, 7);
+	lx_op_join(op);
+}
+
+static const struct lx_step start_steps[] = {
+	{ "start", start, NULL },
+	{ NULL, NULL, NULL },
+};
+static const struct lx_step stop_steps[] = {
+	{ "stop", stop, NULL },
+	{ NULL, NULL, NULL },
+};
+
+static int run_start(libxl_ctx *ctx, libxl_domain_config *c,
+		     const libxl_asyncop_how *how)
+{
+	struct lx_op *op = lx_op_new(ctx, 7, how, start_steps, sizeof(c));
+
+	*(libxl_domain_config **)op->data = c;
+	return lx_op_run(op);
+}
+
+static int run_stop(libxl_ctx *ctx)
+{
+	return lx_op_run(lx_op_new(ctx, 7, NULL, stop_steps, 0));
+}
+
+static int start_fake(libxl_ctx *ctx, const char *how, const char *password)
+{
+	libxl_domain_config c;
+	int rc;
+
+	config_fake(&c, how);
+	c.vfbs->vnc.passwd = password ? strdup(password) : NULL;
+	announce_begin();
+	rc = run_start(ctx, &c, NULL);
+	announce_end();
+	libxl_domain_config_dispose(&c);
+	return rc;
+}
+
+static bool alive(libxl_ctx *ctx)
+{
+	struct lx_scope s;
+	bool yes;
+
+	lx_scope_enter(&s, ctx, 7);
+	yes = lx_dm_alive(&s, 7);
+	lx_scope_leave(&s);
+	return yes;
+}
+
+static void assert_nothing_left(libxl_ctx *ctx)
+{
+	assert_false(alive(ctx));
+	assert_null(fake_xs_value(PID_PATH));
+	assert_null(fake_xs_value("/local/domain/0/device-model/7"));
+	assert_false(there("qmp-libxl-7"));
+	assert_int_equal(fake_xs_watches(), 0);
+}
+
+static void it_is_started_and_ended(void **state)
+{
+	libxl_ctx *ctx = *state;
+	int pid, session;
+
+	assert_int_equal(start_fake(ctx, NULL, NULL), 0);
+	assert_true(alive(ctx));
+	assert_int_equal(sscanf(contents("qemu-7"), "pid %d session %d", &pid,
+				&session), 2);
+	assert_int_equal(pid, session);
+	assert_int_equal(atoi(fake_xs_value(PID_PATH)), pid);
+	assert_non_null(strstr(contents("qemu-dm-g1.log"), "-xen-domid 7"));
+	/* Nobody's child: whoever started it may end. */
+	assert_int_equal(waitpid(pid, NULL, WNOHANG), -1);
+	assert_int_equal(run_stop(ctx), 0);
+	assert_false(there("qemu-7"));
+	assert_nothing_left(ctx);
+	/* Once more is fine. */
+	assert_int_equal(run_stop(ctx), 0);
+}
+
+static void its_screen_is_published(void **state)
+{
+	libxl_ctx *ctx = *state;
+
+	assert_int_equal(start_fake(ctx, "slow", "pass\"word"), 0);
+	assert_string_equal(fake_xs_value("/local/domain/7/console/vnc-listen"),
+			    "127.0.0.1");
+	assert_string_equal(fake_xs_value("/local/domain/7/console/vnc-port"),
+			    "5903");
+	assert_string_equal(fake_xs_value("/local/domain/7/console/vnc-pass"),
+			    "pass\"word");
+	assert_string_equal(fake_xs_perms("/local/domain/7/console/vnc-pass"),
+			    "n0");
+	assert_non_null(strstr(contents("qemu-7"), "password pass\"word"));
+	assert_int_equal(run_stop(ctx), 0);
+}
+
+/* -- one that does not -------------------------------------------------------------------- */
+static const struct {
+	const char *how;
+	const char *password;
+	int rc;
+	const char *message;
+} failures[] = {
+	{ "die", NULL, ERROR_FAIL, "with status 3; in " },
+	{ "die", NULL, ERROR_FAIL, "\"fake qemu: there is no screen\"" },
+	{ "junk", NULL, ERROR_PROTOCOL_ERROR_QMP, "no JSON" },
+	{ "hangup", NULL, ERROR_PROTOCOL_ERROR_QMP, "closed the connection" },
+	{ "refuse", "x", ERROR_QMP_GENERIC_ERROR,
+	  "QEMU refuses change-vnc-password: not today" },
+};
+
+static void failures_leave_nothing(void **state)
+{
+	libxl_ctx *ctx = *state;
+
+	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+		const char *log;
+
+		print_message("case %s\n", failures[i].how);
+		fake_host_log();
+		assert_int_equal(start_fake(ctx, failures[i].how,
+					    failures[i].password),
+				 failures[i].rc);
+		log = fake_host_log();
+		print_message("%s", log);
+		assert_non_null(strstr(log, failures[i].message));
+		assert_nothing_left(ctx);
+	}
+}
+
+static void a_missing_program_is_named(void **state)
+{
+	libxl_domain_config c;
+
+	config_fake(&c, NULL);
+	free(c.b_info.device_model);
+	c.b_info.device_model = strdup("/nonexistent/qemu");
+	assert_int_equal(run_start(*state, &c, NULL), ERROR_NOT_READY);
+	assert_non_null(strstr(fake_host_log(),
+			       "device_model_override: /nonexistent/qemu cannot be run"));
+	libxl_domain_config_dispose(&c);
+	assert_nothing_left(*state);
+}
+
+static void one_that_cannot_be_executed_says_so(void **state)
+{
+	libxl_domain_config c;
+	FILE *f = fopen(in_dir("broken"), "w");
+
+	fputs("#!/nonexistent/interpreter\n", f);
+	fclose(f);
+	chmod(in_dir("broken"), 0700);
+	config_fake(&c, NULL);
+	free(c.b_info.device_model);
+	c.b_info.device_model = strdup(in_dir("broken"));
+	assert_int_equal(run_start(*state, &c, NULL), ERROR_FAIL);
+	assert_non_null(strstr(fake_host_log(), "cannot be run: No such file"));
+	libxl_domain_config_dispose(&c);
+	assert_nothing_left(*state);
+}
+
+static void a_deaf_one_is_killed(void **state)
+{
+	libxl_ctx *ctx = *state;
+
+	assert_int_equal(start_fake(ctx, "deaf", NULL), 0);
+	assert_int_equal(run_stop(ctx), 0);
+	assert_non_null(strstr(fake_host_log(), "does not end after 5 s and is killed"));
+	assert_nothing_left(ctx);
+}
+
+/* Whoever has its pid by now is left alone. */
+static void another_process_is_not_ended(void **state)
+{
+	libxl_ctx *ctx = *state;
+	char text[20];
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		pause();
+		_exit(0);
+	}
+	snprintf(text, sizeof(text), "%d", (int)pid);
+	fake_xs_set(PID_PATH, text);
+	assert_false(alive(ctx));
+	assert_int_equal(run_stop(ctx), 0);
+	assert_int_equal(waitpid(pid, NULL, WNOHANG), 0);
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	assert_true(WTERMSIG(status) == SIGKILL);
+}
+
+/* -- interrupted -------------------------------------------------------------------------- */
+/* What happens within 20 ms. */
+static void serve(libxl_ctx *ctx)
+{
+	struct pollfd fds[20];
+	struct timeval now;
+	int nr = 20, ms = 20;
+
+	gettimeofday(&now, NULL);
+	assert_int_equal(libxl_osevent_beforepoll(ctx, &nr, fds, &ms, now), 0);
+	poll(fds, nr, ms < 0 || ms > 20 ? 20 : ms);
+	gettimeofday(&now, NULL);
+	libxl_osevent_afterpoll(ctx, nr, fds, now);
+}
+
+/* A zombie, which has no command line, does not. */
+static bool runs(int pid)
+{
+	char path[40], c;
+	FILE *f;
+	bool yes;
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
+	f = fopen(path, "r");
+	yes = f && fread(&c, 1, 1, f) == 1;
+	if (f)
+		fclose(f);
+	return yes;
+}
+
+static void an_abort_ends_it(void **state)
+{
+	libxl_asyncop_how how = { .u.for_event = 5 };
+	libxl_ctx *ctx = *state;
+	libxl_domain_config c;
+	libxl_event *event;
+	int pid;
+
+	config_fake(&c, "mute");
+	assert_int_equal(run_start(ctx, &c, &how), 0);
+	/* Until the pid is there, so that the abort meets the wait. */
+	for (int i = 0; i < 500 && !fake_xs_value(PID_PATH); i++)
+		serve(ctx);
+	assert_non_null(fake_xs_value(PID_PATH));
+	pid = atoi(fake_xs_value(PID_PATH));
+	assert_int_equal(libxl_ao_abort(ctx, &how), 0);
+	assert_int_equal(libxl_event_wait(ctx, &event, LIBXL_EVENTMASK_ALL,
+					  NULL, NULL), 0);
+	assert_int_equal(event->u.operation_complete.rc, ERROR_ABORTED);
+	libxl_event_free(ctx, event);
+	libxl_domain_config_dispose(&c);
+	assert_nothing_left(ctx);
+	assert_false(runs(pid));
+}
+
+/*
+ * The tool dies when it is about to note the pid: then nobody would ever find
+ * that QEMU, so it must not come to be.
+ */
+static void die_at_the_pid(void)
+{
+	if (there("die-now"))
+		kill(getpid(), SIGKILL);
+}
+
+static void no_qemu_without_a_noted_pid(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_domain_config c;
+	int status;
+	pid_t pid;
+
+	config_fake(&c, NULL);
+	pid = fork();
+	if (!pid) {
+		/* The first change clears old traces, the next notes the pid. */
+		libxl_asyncop_how how = { .u.for_event = 5 };
+
+		run_start(ctx, &c, &how);
+		fclose(fopen(in_dir("die-now"), "w"));
+		fake_xs_before_change(die_at_the_pid);
+		for (;;)
+			serve(ctx);
+	}
+	waitpid(pid, &status, 0);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	/* Time enough for one that would come to be. */
+	usleep(500000);
+	assert_true(there("die-now"));
+	assert_false(there("qemu-7"));
+	assert_string_equal(contents("qemu-dm-g1.log"), "");
+	libxl_domain_config_dispose(&c);
+}
+
+/* -- its monitor ----------------------------------------------------------------------------- */
+static void the_monitor_answers(void **state)
+{
+	libxl_ctx *ctx = *state;
+	char *output = NULL;
+
+	assert_int_equal(start_fake(ctx, "slow", NULL), 0);
+	assert_int_equal(libxl_qemu_monitor_command(ctx, 7, "info \"x\"",
+						    &output, NULL), 0);
+	assert_string_equal(output, "you said: info \"x\"\r\n");
+	free(output);
+	assert_int_equal(run_stop(ctx), 0);
+	assert_int_equal(libxl_qemu_monitor_command(ctx, 7, "info", &output,
+						    NULL), ERROR_FAIL);
+	assert_non_null(strstr(fake_host_log(), "does it run for this domain?"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(who_needs_it, setup, teardown),
+		cmocka_unit_test_setup_teardown(its_command_line, setup, teardown),
+		cmocka_unit_test_setup_teardown(its_environment, setup, teardown),
+		cmocka_unit_test_setup_teardown(it_is_started_and_ended, setup, teardown),
+		cmocka_unit_test_setup_teardown(its_screen_is_published, setup, teardown),
+		cmocka_unit_test_setup_teardown(failures_leave_nothing, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_missing_program_is_named, setup, teardown),
+		cmocka_unit_test_setup_teardown(one_that_cannot_be_executed_says_so, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_deaf_one_is_killed, setup, teardown),
+		cmocka_unit_test_setup_teardown(another_process_is_not_ended, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_abort_ends_it, setup, teardown),
+		cmocka_unit_test_setup_teardown(no_qemu_without_a_noted_pid, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_monitor_answers, setup, teardown),
+	};
+
+	return cmocka_run_group_tests_name("qemu", tests, NULL, NULL);
+}
