@@ -135,6 +135,11 @@ struct lx_device_class {
 	 */
 	void (*keep)(void *stored, const void *dev);
 	/*
+	 * What may have changed since: of a device that is there, into its
+	 * stored entry (the medium in a drive). NULL: nothing.
+	 */
+	void (*update)(void *stored, const void *now);
+	/*
 	 * Are two entries of a config the same device. NULL: of equal devid.
 	 */
 	bool (*same)(const void *a, const void *b);
@@ -149,7 +154,10 @@ struct lx_device_class {
 	int (*gone)(struct lx_op *op, struct lx_device *d);
 };
 
-/* All classes, in the order in which a domain's devices are added; NULL ends. */
+/*
+ * All classes; NULL ends. When a domain is made, the first (disks) is added
+ * before its console and all others, side by side, after it.
+ */
 extern const struct lx_device_class *const lx_device_classes[];
 /* By the kind below device/; NULL: no such. */
 const struct lx_device_class *lx_device_class_find(const char *kind);
@@ -222,13 +230,14 @@ int lx_device_find(struct lx_scope *s, xs_transaction_t t, uint32_t domid,
  */
 void lx_device_add_run(struct lx_op *op, uint32_t domid,
 		       const struct lx_device_class *class, void *dev);
-/* Removes one, as a part of op. */
+/* Removes one, as a part of op; *d is copied, what it points to is not. */
 void lx_device_remove_run(struct lx_op *op, const struct lx_device *d,
 			  enum lx_removal how_hard);
 /*
  * Removes all devices of a domain that will not run again, side by side, as a
- * part of op. What does not work is logged and counted into the result.
+ * part of op. Nothing stops it: what does not work is logged, and the first
+ * such error is in *rc (0 before the call) when op is joined.
  */
-void lx_devices_remove_run(struct lx_op *op, uint32_t domid);
+void lx_devices_remove_run(struct lx_op *op, uint32_t domid, int *rc);
 
 #endif

@@ -9,6 +9,7 @@
 #include "core/ctx.h"
 #include "core/log.h"
 #include "core/xs.h"
+#include "device/stored.h"
 #include "domain/userdata.h"
 #include "event/op.h"
 #include "idl/types.h"
@@ -152,6 +153,8 @@ static int take_state(struct lx_scope *s, libxl_domain_config *c)
 		rc = take_memory(s, &c->b_info);
 	if (!rc)
 		rc = take_scheduler(s, &c->b_info);
+	if (!rc)
+		rc = lx_stored_refresh(s, c);
 	return rc;
 }
 

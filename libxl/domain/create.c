@@ -5,6 +5,8 @@
 #include "core/ctx.h"
 #include "core/log.h"
 #include "core/xs.h"
+#include "device/class.h"
+#include "device/stored.h"
 #include "domain/config.h"
 #include "domain/destroy.h"
 #include "domain/userdata.h"
@@ -13,29 +15,66 @@
 /* xenconsoled answers at once, unless it is not running. */
 #define CONSOLE_MS 10000
 
-/* -- devices that a later part of the library will add ---------------------------- */
+/* -- devices --------------------------------------------------------------------------- */
+static bool has_class(size_t count_at)
+{
+	for (int i = 0; lx_device_classes[i]; i++)
+		if (lx_device_classes[i]->count_at == count_at)
+			return true;
+	return false;
+}
+
+/* Those for which there is no class yet. */
 static int refuse_devices(struct lx_scope *s, const libxl_domain_config *c)
 {
-	const struct {
+	static const struct {
 		const char *key;
-		int nr;
+		size_t count_at;
 	} devices[] = {
-		{ "disk", c->num_disks }, { "vif", c->num_nics },
-		{ "pci", c->num_pcidevs }, { "dtdev", c->num_dtdevs },
-		{ "vfb", c->num_vfbs }, { "vkb", c->num_vkbs },
-		{ "vtpm", c->num_vtpms }, { "p9", c->num_p9s },
-		{ "pvcalls", c->num_pvcallsifs },
-		{ "vdispl", c->num_vdispls }, { "vsnd", c->num_vsnds },
-		{ "channel", c->num_channels },
-		{ "usbctrl", c->num_usbctrls }, { "usbdev", c->num_usbdevs },
+		{ "pci", offsetof(libxl_domain_config, num_pcidevs) },
+		{ "dtdev", offsetof(libxl_domain_config, num_dtdevs) },
+		{ "vfb", offsetof(libxl_domain_config, num_vfbs) },
+		{ "vkb", offsetof(libxl_domain_config, num_vkbs) },
+		{ "vtpm", offsetof(libxl_domain_config, num_vtpms) },
+		{ "p9", offsetof(libxl_domain_config, num_p9s) },
+		{ "pvcalls", offsetof(libxl_domain_config, num_pvcallsifs) },
+		{ "vdispl", offsetof(libxl_domain_config, num_vdispls) },
+		{ "vsnd", offsetof(libxl_domain_config, num_vsnds) },
+		{ "usbctrl", offsetof(libxl_domain_config, num_usbctrls) },
+		{ "usbdev", offsetof(libxl_domain_config, num_usbdevs) },
 	};
 
-	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
-		if (devices[i].nr)
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
+		size_t at = devices[i].count_at;
+
+		if (*(const int *)((const char *)c + at) && !has_class(at))
 			return lx_fail(s, ERROR_NI,
 				       "%s: devices of this kind cannot be made yet",
 				       devices[i].key);
+	}
 	return 0;
+}
+
+static void add_class(struct lx_op *op, const struct lx_device_class *class)
+{
+	struct lx_create *c = op->data;
+
+	for (int i = 0; i < lx_stored_count(c->config, class); i++)
+		lx_device_add_run(op, c->domid, class,
+				  lx_stored_at(c->config, class, i));
+}
+
+static void add_disks(struct lx_op *op)
+{
+	add_class(op, lx_device_classes[0]);
+	lx_op_join(op);
+}
+
+static void add_others(struct lx_op *op)
+{
+	for (int i = 1; lx_device_classes[i]; i++)
+		add_class(op, lx_device_classes[i]);
+	lx_op_join(op);
 }
 
 /* -- steps ---------------------------------------------------------------------------- */
@@ -50,6 +89,8 @@ static void check_config(struct lx_op *op)
 	rc = lx_config_complete(op->s, c->config);
 	if (!rc)
 		rc = refuse_devices(op->s, c->config);
+	if (!rc)
+		rc = lx_stored_complete(op->s, c->config, c->stored);
 	c->stored->c_info.uuid = c->config->c_info.uuid;
 	lx_op_end_step(op, rc);
 }
@@ -250,7 +291,9 @@ static const struct lx_step create_steps[] = {
 	{ "build its memory",		build,		NULL },
 	{ "remove the bootloader's files", clean_bootloader, NULL },
 	{ "publish it in xenstore",	publish,	NULL },
+	{ "add its disks",		add_disks,	NULL },
 	{ "add its console",		add_console,	NULL },
+	{ "add its other devices",	add_others,	NULL },
 	{ "wait for its console",	wait_for_console, NULL },
 	{ "finish",			finish,		NULL },
 	{ NULL, NULL, NULL },

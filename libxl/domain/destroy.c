@@ -17,6 +17,7 @@
 #include "core/ctx.h"
 #include "core/log.h"
 #include "core/xs.h"
+#include "device/class.h"
 #include "domain/domid.h"
 #include "domain/userdata.h"
 
@@ -24,7 +25,7 @@ struct destroy {
 	uint32_t domid;
 	struct lx_scope scope;		/* of messages: about this domain */
 	libxl_uuid uuid;
-	int rc;				/* what did not work on the way */
+	int rc, device_rc;		/* what did not work on the way */
 };
 
 static void note(struct destroy *d, int rc)
@@ -59,48 +60,12 @@ static void pause_it(struct lx_op *op)
 	lx_op_next(op);
 }
 
-/* One device: its backend, its frontend, and our own notes of it. */
-static int remove_device(struct lx_scope *s, xs_transaction_t t,
-			 const char *own)
-{
-	const char *back = lx_xs_getf(s, t, "%s/backend", own);
-	const char *front = lx_xs_getf(s, t, "%s/frontend", own);
-	int rc = 0;
-
-	if (back)
-		rc = lx_xs_prune(s, t, back, "/local/domain/0");
-	if (!rc && front)
-		rc = lx_xs_rm(s, t, front);
-	return rc ? rc : lx_xs_rm(s, t, own);
-}
-
-static int remove_devices(struct lx_scope *s, xs_transaction_t t, void *arg)
-{
-	const char *top = lx_printf(s, "/libxl/%u/device", s->domid);
-	unsigned int nr_kinds, nr;
-	char **kinds = lx_xs_list(s, t, top, &nr_kinds);
-
-	(void)arg;
-	for (unsigned int k = 0; k < nr_kinds; k++) {
-		const char *dir = lx_printf(s, "%s/%s", top, kinds[k]);
-		char **ids = lx_xs_list(s, t, dir, &nr);
-
-		for (unsigned int i = 0; i < nr; i++) {
-			int rc = remove_device(s, t, lx_printf(s, "%s/%s", dir,
-							       ids[i]));
-			if (rc)
-				return rc;
-		}
-	}
-	return 0;
-}
-
-static void remove_all_devices(struct lx_op *op)
+static void remove_devices(struct lx_op *op)
 {
 	struct destroy *d = op->data;
 
-	note(d, lx_xs_transaction(&d->scope, remove_devices, NULL));
-	lx_op_next(op);
+	lx_devices_remove_run(op, d->domid, &d->device_rc);
+	lx_op_join(op);
 }
 
 static int remove_paths(struct lx_scope *s, xs_transaction_t t, void *arg)
@@ -182,13 +147,14 @@ static void sum_up(struct lx_op *op)
 {
 	struct destroy *d = op->data;
 
+	note(d, d->device_rc);
 	lx_op_end_step(op, d->rc);
 }
 
 static const struct lx_step destroy_steps[] = {
 	{ "look at the domain",		look,			NULL },
 	{ "pause it",			pause_it,		NULL },
-	{ "remove its devices",		remove_all_devices,	NULL },
+	{ "remove its devices",		remove_devices,		NULL },
 	{ "remove it from xenstore",	leave_xenstore,		NULL },
 	{ "remove its files",		remove_userdata,	NULL },
 	{ "destroy it",			destroy_domain,		NULL },

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * Channels: consoles with a name, for programs in the guest. Their numbers
+ * begin at 1; number 0 is the primary console, which domain/console.c makes.
+ */
+#include "device/classes.h"
+
+#include "core/log.h"
+#include "idl/types.h"
+
+static const char *console_key(struct lx_scope *s, xs_transaction_t t,
+			       const struct lx_device *d, const char *key)
+{
+	return lx_xs_getf(s, t, "%s/%s", lx_device_note(s, d), key);
+}
+
+static int channel_from_xs(struct lx_scope *s, xs_transaction_t t,
+			   const struct lx_device *d, void *dev)
+{
+	libxl_device_channel *channel = dev;
+	const char *word = console_key(s, t, d, "connection");
+	libxl_channel_connection kind = LIBXL_CHANNEL_CONNECTION_UNKNOWN;
+
+	channel->name = lx_out_strdup(console_key(s, t, d, "name"));
+	if (word)
+		libxl_channel_connection_from_string(word, &kind);
+	libxl_device_channel_init_connection(channel, kind);
+	if (kind == LIBXL_CHANNEL_CONNECTION_SOCKET)
+		channel->u.socket.path =
+			lx_out_strdup(console_key(s, t, d, "path"));
+	return 0;
+}
+
+const struct lx_device_class lx_console_class = {
+	.name = "channel",
+	.kind = "console",
+	.back_kind = "console",
+	.type = &lx_type_device_channel,
+	.count_at = offsetof(libxl_domain_config, num_channels),
+	.list_at = offsetof(libxl_domain_config, channels),
+	.devid_at = offsetof(libxl_device_channel, devid),
+	.back_domid_at = offsetof(libxl_device_channel, backend_domid),
+	.back_domname_at = offsetof(libxl_device_channel, backend_domname),
+	.from_xs = channel_from_xs,
+};
+
+libxl_device_channel *libxl_device_channel_list(libxl_ctx *ctx, uint32_t domid,
+						int *num)
+{
+	return lx_device_list(ctx, domid, &lx_console_class, num);
+}
+
+int libxl_device_channel_getinfo(libxl_ctx *ctx, uint32_t domid,
+				 const libxl_device_channel *channel,
+				 libxl_channelinfo *channelinfo)
+{
+	struct lx_device_ends ends;
+	struct lx_device d;
+	struct lx_scope s;
+	int rc;
+
+	lx_scope_enter(&s, ctx, domid);
+	libxl_channelinfo_init(channelinfo);
+	rc = lx_device_locate(&s, domid, &lx_console_class, channel, &d);
+	if (!rc)
+		rc = lx_device_ends(&s, &d, &ends);
+	if (rc)
+		goto out;
+	channelinfo->backend = ends.backend;
+	channelinfo->backend_id = ends.backend_id;
+	channelinfo->frontend = ends.frontend;
+	channelinfo->frontend_id = ends.frontend_id;
+	channelinfo->devid = ends.devid;
+	channelinfo->state = ends.state;
+	channelinfo->evtch = lx_device_front_number(&s, &d, "port");
+	channelinfo->rref = ends.rref;
+	libxl_channelinfo_init_connection(channelinfo, channel->connection);
+	if (channel->connection == LIBXL_CHANNEL_CONNECTION_PTY)
+		channelinfo->u.pty.path = lx_out_strdup(
+			lx_xs_getf(&s, XBT_NULL, "%s/tty",
+				   lx_device_front(&s, &d)));
+out:
+	lx_scope_leave(&s);
+	return rc;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* The tables of classes and of those who serve devices. */
+#include "device/classes.h"
+
+#include "device/script.h"
+
+/* xenconsoled and QEMU's console know no states. */
+static bool answers_never(struct lx_scope *s, const struct lx_device *d)
+{
+	(void)s;
+	(void)d;
+	return false;
+}
+
+static const struct lx_backend backends[] = {
+	{ .kind = "vbd", .script = lx_script_of_disk },
+	{ .kind = "vif", .script = lx_script_of_nic },
+	{ .kind = "console", .answers = answers_never },
+};
+
+/* Disks come first, as the bootloader and QEMU need them. */
+const struct lx_device_class *const lx_device_classes[] = {
+	&lx_disk_class,
+	&lx_console_class,
+	&lx_nic_class,
+	NULL,
+};
+
+const struct lx_backend *lx_backend_find(const char *kind)
+{
+	for (size_t i = 0; i < sizeof(backends) / sizeof(backends[0]); i++)
+		if (!strcmp(backends[i].kind, kind))
+			return &backends[i];
+	return NULL;
+}
+
+const struct lx_device_class *lx_device_class_find(const char *kind)
+{
+	for (size_t i = 0; lx_device_classes[i]; i++)
+		if (!strcmp(lx_device_classes[i]->kind, kind))
+			return lx_device_classes[i];
+	return NULL;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* Hotplug scripts: what they are told, and how they end. */
+#include "device/script.h"
+
+#include <unistd.h>
+
+#include "core/log.h"
+
+#ifndef LX_SCRIPT_DIR
+#define LX_SCRIPT_DIR "/etc/xen/scripts"
+#endif
+
+#define SCRIPT_MS 40000
+
+struct run {
+	struct lx_device d;
+	bool removed;
+	struct lx_script script;
+};
+
+const char *lx_script_path(struct lx_scope *s, const char *name)
+{
+	return name[0] == '/' ? name : lx_printf(s, LX_SCRIPT_DIR "/%s", name);
+}
+
+/* -- what they are told ------------------------------------------------------- */
+/* The script's name comes from the note, which no guest can write. */
+static int begin_script(struct lx_scope *s, const struct lx_device *d,
+			struct lx_script *script)
+{
+	const char *file;
+	int rc = lx_xs_read(s, XBT_NULL,
+			    lx_printf(s, "%s/script", lx_device_note(s, d)),
+			    &file);
+
+	if (rc || !file)
+		return rc;
+	script->argv[0] = file;
+	script->env.s = s;
+	lx_keys_add(&script->env, "script", file);
+	lx_keys_add(&script->env, "XENBUS_TYPE", d->back_kind);
+	lx_keys_addf(&script->env, "XENBUS_PATH", "backend/%s/%u/%d",
+		     d->back_kind, d->domid, d->devid);
+	lx_keys_add(&script->env, "XENBUS_BASE_PATH", "backend");
+	return 0;
+}
+
+int lx_script_of_disk(struct lx_scope *s, const struct lx_device *d,
+		      bool removed, struct lx_script *script)
+{
+	script->argv[1] = removed ? "remove" : "add";
+	return begin_script(s, d, script);
+}
+
+int lx_script_of_nic(struct lx_scope *s, const struct lx_device *d,
+		     bool removed, struct lx_script *script)
+{
+	const char *gateway;
+	int rc = begin_script(s, d, script);
+
+	if (rc || !script->argv[0])
+		return rc;
+	gateway = lx_xs_getf(s, XBT_NULL, "%s/gatewaydev",
+			     lx_device_note(s, d));
+	script->argv[1] = removed ? "offline" : "online";
+	script->argv[2] = "type_if=vif";
+	lx_keys_add(&script->env, "netdev", gateway ? gateway : "");
+	lx_keys_addf(&script->env, "vif", "vif%u.%d", d->domid, d->devid);
+	return 0;
+}
+
+/* -- running one --------------------------------------------------------------------- */
+static void end(struct lx_op *op, int rc)
+{
+	const struct run *r = op->data;
+
+	lx_op_end_step(op, r->removed ? 0 : rc);
+}
+
+/* Scripts leave their reason in xenstore; what they print goes to our stderr. */
+static int explain(struct lx_scope *s, const struct run *r, int status)
+{
+	const char *why = lx_xs_getf(s, XBT_NULL, "%s/hotplug-error",
+				     lx_device_back(s, &r->d));
+	const char *name = lx_device_name(s, &r->d);
+
+	if (why && *why)
+		return lx_fail(s, ERROR_FAIL, "%s: %s %s: %s", name,
+			       r->script.argv[0], r->script.argv[1], why);
+	return lx_child_report(s, lx_printf(s, "%s: %s %s", name,
+					    r->script.argv[0],
+					    r->script.argv[1]), 0, status);
+}
+
+static void ended(struct lx_op *op, int rc, int status)
+{
+	const struct run *r = op->data;
+
+	if (rc == ERROR_TIMEDOUT)
+		lx_fail(op->s, rc, "%s: %s %s did not end within %d s and was killed",
+			lx_device_name(op->s, &r->d), r->script.argv[0],
+			r->script.argv[1], SCRIPT_MS / 1000);
+	else if (!rc && status)
+		rc = explain(op->s, r, status);
+	end(op, rc);
+}
+
+static void start(struct lx_op *op)
+{
+	struct run *r = op->data;
+	const struct lx_backend *b = r->d.backend;
+	struct lx_exec e = {
+		.argv = r->script.argv, .fds = { -1, STDERR_FILENO,
+						 STDERR_FILENO },
+	};
+	int rc = 0;
+
+	/* A driver domain runs its scripts itself. */
+	if (b && b->script && !r->d.back_domid)
+		rc = b->script(op->s, &r->d, r->removed, &r->script);
+	if (rc || !r->script.argv[0]) {
+		end(op, rc);
+		return;
+	}
+	e.env = r->script.env.list;
+	rc = lx_op_wait_exec(op, &e, SCRIPT_MS, ended);
+	if (rc)
+		end(op, rc);
+}
+
+static const struct lx_step script_steps[] = {
+	{ "run a script", start, NULL },
+	{ NULL, NULL, NULL },
+};
+
+void lx_script_run(struct lx_op *op, const struct lx_device *d, bool removed)
+{
+	struct lx_op *sub = lx_op_sub(op, script_steps, sizeof(struct run));
+	struct run *r = sub->data;
+
+	r->d = *d;
+	r->removed = removed;
+	lx_op_sub_run(sub);
+}
