@@ -234,6 +234,18 @@ static void before(struct lx_op *op)
 		lx_op_join(op);
 }
 
+static void start_backend(struct lx_op *op)
+{
+	struct add *a = op->data;
+	const struct lx_backend *b = a->d.backend;
+	int rc = b && b->start ? b->start(op, &a->d) : 0;
+
+	if (rc)
+		lx_op_fail(op, rc);
+	else
+		lx_op_join(op);
+}
+
 static void write_both(struct lx_op *op)
 {
 	struct add *a = op->data;
@@ -322,6 +334,7 @@ static void store(struct lx_op *op)
 static const struct lx_step hot_steps[] = {
 	{ "complete the device",	complete,	forget },
 	{ "prepare for the device",	before,		NULL },
+	{ "start who serves it",	start_backend,	NULL },
 	{ "write both its ends",	write_both,	take_away },
 	{ "wait for its backend",	wait_for_backend, NULL },
 	{ "run its script",		run_script,	NULL },

@@ -84,6 +84,12 @@ struct lx_backend {
 	 */
 	bool (*answers)(struct lx_scope *s, const struct lx_device *d);
 	/*
+	 * Begins whoever serves it, as a part of op, when he is not there: for
+	 * devices of domains that run already. Before anything is written; 0
+	 * or ERROR_*. NULL: nothing to begin.
+	 */
+	int (*start)(struct lx_op *op, const struct lx_device *d);
+	/*
 	 * The script for a device that is being added or removed, from what
 	 * its note says; argv[0] NULL: none. NULL: never one.
 	 */

@@ -286,3 +286,32 @@ int libxl_device_disk_getinfo(libxl_ctx *ctx, uint32_t domid,
 	lx_scope_leave(&s);
 	return rc;
 }
+
+/*
+ * Only an emulated drive has a way to tell its guest of another medium. PV
+ * guests are told of another disk: detach it and attach the next.
+ */
+int libxl_cdrom_insert(libxl_ctx *ctx, uint32_t domid, libxl_device_disk *disk,
+		       const libxl_asyncop_how *ao_how)
+{
+	libxl_dominfo info;
+	struct lx_scope s;
+	int rc;
+
+	lx_scope_enter(&s, ctx, domid);
+	libxl_dominfo_init(&info);
+	rc = libxl_domain_info(ctx, &info, domid);
+	if (rc)
+		lx_fail(&s, rc, "there is no such domain");
+	else if (info.domain_type != LIBXL_DOMAIN_TYPE_HVM)
+		rc = lx_fail(&s, ERROR_INVAL,
+			     "disk %s: only HVM guests can change a medium; detach the disk and attach another",
+			     disk->vdev ? disk->vdev : "");
+	else
+		rc = lx_fail(&s, ERROR_NI,
+			     "disk %s: media of HVM guests cannot be changed yet",
+			     disk->vdev ? disk->vdev : "");
+	libxl_dominfo_dispose(&info);
+	lx_scope_leave(&s);
+	return lx_op_instant(ctx, domid, ao_how, rc);
+}

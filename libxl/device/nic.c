@@ -100,9 +100,9 @@ static int complete_nic(struct lx_scope *s, uint32_t domid, void *dev,
 }
 
 /* -- to xenstore ------------------------------------------------------------------- */
-static const char *mac_text(struct lx_scope *s, const libxl_mac *mac)
+static const char *mac_text(struct lx_scope *s, const uint8_t *mac)
 {
-	return lx_printf(s, LIBXL_MAC_FMT, LIBXL_MAC_BYTES(*mac));
+	return lx_printf(s, LIBXL_MAC_FMT, LIBXL_MAC_BYTES(mac));
 }
 
 static const char *non_empty(const char *text)
@@ -114,7 +114,7 @@ static int nic_to_xs(struct lx_scope *s, const struct lx_device *d,
 		     const void *dev, struct lx_device_keys *k)
 {
 	const libxl_device_nic *nic = dev;
-	const char *mac = mac_text(s, &nic->mac);
+	const char *mac = mac_text(s, nic->mac);
 
 	lx_keys_add(&k->back, "script", nic->script);
 	lx_keys_add(&k->back, "vifname", non_empty(nic->ifname));

@@ -7,6 +7,7 @@
 #include "core/xs.h"
 #include "device/class.h"
 #include "device/stored.h"
+#include "dm/dm.h"
 #include "domain/config.h"
 #include "domain/destroy.h"
 #include "domain/userdata.h"
@@ -251,6 +252,15 @@ static void add_console(struct lx_op *op)
 	lx_op_end_step(op, lx_console_add_primary(op->s, &c->built));
 }
 
+static void start_dm(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	if (lx_dm_needed(c->config))
+		lx_dm_run(op, c->config);
+	lx_op_join(op);
+}
+
 static void saw_tty(struct lx_op *op, int rc, const char *value)
 {
 	if (!rc && (!value || !*value))
@@ -294,6 +304,7 @@ static const struct lx_step create_steps[] = {
 	{ "add its disks",		add_disks,	NULL },
 	{ "add its console",		add_console,	NULL },
 	{ "add its other devices",	add_others,	NULL },
+	{ "start its device model",	start_dm,	NULL },
 	{ "wait for its console",	wait_for_console, NULL },
 	{ "finish",			finish,		NULL },
 	{ NULL, NULL, NULL },

@@ -18,6 +18,7 @@
 #include "core/log.h"
 #include "core/xs.h"
 #include "device/class.h"
+#include "dm/dm.h"
 #include "domain/domid.h"
 #include "domain/userdata.h"
 
@@ -65,6 +66,45 @@ static void remove_devices(struct lx_op *op)
 	struct destroy *d = op->data;
 
 	lx_devices_remove_run(op, d->domid, &d->device_rc);
+	lx_op_join(op);
+}
+
+/* A part that may fail: its rc is noted, and the destruction goes on. */
+struct stop_dm {
+	struct destroy *d;
+};
+
+static void begin_stop_dm(struct lx_op *op)
+{
+	const struct stop_dm *stop = op->data;
+
+	lx_dm_stop_run(op, stop->d->domid);
+	lx_op_join(op);
+}
+
+static void forgive(struct lx_op *op)
+{
+	const struct stop_dm *stop = op->data;
+
+	note(stop->d, op->rc);
+	op->rc = 0;
+	lx_op_next(op);
+}
+
+static const struct lx_step stop_dm_steps[] = {
+	{ "end its device model",	begin_stop_dm,	forgive },
+	{ NULL, NULL, NULL },
+};
+
+/* After the devices: what it serves is closed in order. */
+static void stop_dm(struct lx_op *op)
+{
+	struct lx_op *sub = lx_op_sub(op, stop_dm_steps,
+				      sizeof(struct stop_dm));
+	struct stop_dm *stop = sub->data;
+
+	stop->d = op->data;
+	lx_op_sub_run(sub);
 	lx_op_join(op);
 }
 
@@ -155,6 +195,7 @@ static const struct lx_step destroy_steps[] = {
 	{ "look at the domain",		look,			NULL },
 	{ "pause it",			pause_it,		NULL },
 	{ "remove its devices",		remove_devices,		NULL },
+	{ "end its device model",	stop_dm,		NULL },
 	{ "remove it from xenstore",	leave_xenstore,		NULL },
 	{ "remove its files",		remove_userdata,	NULL },
 	{ "destroy it",			destroy_domain,		NULL },
