@@ -3,6 +3,7 @@
 #include "device/classes.h"
 
 #include "device/script.h"
+#include "dm/serve.h"
 
 /* xenconsoled and QEMU's console know no states. */
 static bool answers_never(struct lx_scope *s, const struct lx_device *d)
@@ -16,6 +17,12 @@ static const struct lx_backend backends[] = {
 	{ .kind = "vbd", .script = lx_script_of_disk },
 	{ .kind = "vif", .script = lx_script_of_nic },
 	{ .kind = "console", .answers = answers_never },
+	/* QEMU's */
+	{ .kind = "qdisk", .answers = lx_dm_answers },
+	{ .kind = "vfb", .answers = lx_dm_answers },
+	{ .kind = "vkbd", .answers = lx_dm_answers },
+	{ .kind = "9pfs", .answers = lx_dm_answers },
+	{ .kind = "qusb", .answers = lx_dm_answers },
 };
 
 /* Disks come first, as the bootloader and QEMU need them. */
@@ -23,6 +30,13 @@ const struct lx_device_class *const lx_device_classes[] = {
 	&lx_disk_class,
 	&lx_console_class,
 	&lx_nic_class,
+	&lx_vfb_class,
+	&lx_vkb_class,
+	&lx_vtpm_class,
+	&lx_p9_class,
+	&lx_pvcalls_class,
+	&lx_vdispl_class,
+	&lx_vsnd_class,
 	NULL,
 };
 
