@@ -89,8 +89,10 @@ void arch_timer_program(s_time_t t) { host_deadlines[host_pcpu->id] = t; }
 void arch_cpu_kick(unsigned int cpu) { (void)cpu; }
 void arch_on_cpus(const unsigned long *m, void (*fn)(void *), void *arg)
 {
-	(void)m;
-	fn(arg);
+	if (host_hooks.on_cpus)
+		host_hooks.on_cpus(m, fn, arg);
+	else
+		fn(arg);
 }
 void arch_console_write(const char *s, size_t n)
 {
@@ -127,7 +129,6 @@ void arch_m2p_set(mfn_t m, uint64_t gpfn)
 		host_m2p[m.n] = gpfn;
 }
 uint64_t arch_m2p_get(mfn_t m) { return m.n; }
-void arch_physinfo(struct xen_sysctl_physinfo *pi) { (void)pi; }
 void arch_cputopo(unsigned int cpu, struct xen_sysctl_cputopo *t)
 {
 	t->core = cpu;
@@ -141,7 +142,6 @@ unsigned int arch_build_id(const uint8_t **id)
 	*id = host_id;
 	return sizeof(host_id);
 }
-int arch_cpu_set_online(unsigned int c, bool o) { (void)c; (void)o; return -EOPNOTSUPP; }
 void arch_set_wallclock(uint64_t s, uint32_t n) { (void)s; (void)n; }
 void arch_update_wallclock(struct domain *d) { (void)d; }
 

@@ -43,6 +43,9 @@ struct host_hooks {
 	int (*grant_unmap)(uint64_t addr, mfn_t m, unsigned int flags,
 			   uint64_t new_addr);
 	int (*relinquish)(struct domain *d);
+	/* NULL: fn runs once, for all of them. */
+	void (*on_cpus)(const unsigned long *mask, void (*fn)(void *),
+			void *arg);
 	void (*pirq_bound)(struct domain *d, unsigned int pirq);
 	/* Where every CPU is a thread: real time, and letting others go on. */
 	s_time_t (*now)(void);

@@ -235,3 +235,5 @@ uint32_t arch_features(const struct domain *d, unsigned int s)
 }
 uint64_t arch_vm_assist_valid(const struct domain *d) { (void)d; return 0x2f; }
 const struct hypercall_row arch_hypercalls[NR_HYPERCALLS];
+void arch_physinfo(struct xen_sysctl_physinfo *pi) { (void)pi; }
+int arch_cpu_set_online(unsigned int c, bool o) { (void)c; (void)o; return -EOPNOTSUPP; }

@@ -35,9 +35,10 @@ long domctl_setvcpucontext(struct domain *d, struct xen_domctl *op)
 		return -EINVAL;
 	if (!a->ctxt.p) {
 		domain_pause(d);
+		/* Without its tables it cannot run. */
+		bit_set_atomic(&v->pause_flags, VPF_DOWN);
+		v->is_initialised = false;
 		err = arch_vcpu_reset(v);
-		if (!err)
-			v->is_initialised = false;
 		domain_unpause(d);
 		return err;
 	}

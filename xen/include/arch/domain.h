@@ -59,7 +59,7 @@ struct arch_vcpu {
 	uint64_t ldt_base;
 	unsigned int ldt_ents;
 	uint64_t *perdomain_l1;		/* 32 entries: 16 GDT, 16 LDT pages */
-	struct page_info *unpinning;	/* interrupted MMUEXT_UNPIN_TABLE */
+	struct page_info *unpinning;	/* table let go of, half undone */
 	uint64_t tsc_aux;
 	uint8_t *iobmp;			/* guest address of its port bitmap */
 	uint32_t iobmp_limit;		/* ports it covers */

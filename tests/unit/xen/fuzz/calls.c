@@ -9,32 +9,20 @@
  *   c count (4)             N count (8)       o offset (2)     O offset (4)
  *   b (1) w (2) l (4) L (8) anything          . zero (1)       z zero (4)
  *   x frame or ref (8)      k small (2)       T time from now (8)
- *   V version of grants (4)
+ *   V version of grants (4) A virtual address (8)              E entry (8)
+ *   P place of an entry, with the command of mmu_update (8)
+ *   S segment descriptor (8)  D two domain ids (8)  F flush (8)  M frame (8)
+ *   0-9 that number (8)
  */
 #include "fuzz.h"
 
 #include <stdio.h>
 
 #include <xen/domctl.h>
+#include <xen/platform.h>
 #include <xen/sysctl.h>
 #include <xen/vcpu.h>
 #include <xen/version.h>
-
-enum style {
-	CMD_PTR,		/* (cmd, ptr) */
-	CMD_ARRAY,		/* (cmd, ptr, count) */
-	CMD_VCPU,		/* (cmd, vcpu, ptr) */
-	DOMCTL, SYSCTL,		/* (ptr), with the header in front */
-	CONSOLE,		/* (cmd, count, ptr) */
-	PLAIN,			/* (number, number, ptr) */
-};
-
-struct shape {
-	uint8_t nr;
-	uint8_t style;
-	uint32_t cmd;
-	const char *fields;
-};
 
 #define EV(cmd, fields) { __HYPERVISOR_event_channel_op, CMD_PTR, EVTCHNOP_##cmd, fields }
 #define GR(cmd, fields) { __HYPERVISOR_grant_table_op, CMD_ARRAY, GNTTABOP_##cmd, fields }
@@ -147,12 +135,7 @@ static uint64_t time_from_now(void)
 	return b < 0xe0 ? (uint64_t)host_now + b * 100000ULL : in_number();
 }
 
-static uint64_t below(uint32_t n)
-{
-	uint8_t b = in8();
-
-	return b < 0xf0 ? b % n : in_number();
-}
+static uint64_t below(uint32_t n) { return in_below_or_any(n); }
 
 static uint64_t port(void) { return below(16); }
 static uint64_t vcpu_id(void) { return below(2); }
@@ -176,7 +159,7 @@ static uint64_t grant_ref(void)
 static uint64_t handle(void) { return below(8); }
 static uint64_t small(void) { return below(4); }
 static uint64_t zero(void) { return 0; }
-static uint64_t pte(void) { return PTE_BASE + below(NR_PTES) * 8; }
+static uint64_t pte(void) { return world_pte(); }
 
 static uint64_t map_flags(void)
 {
@@ -210,6 +193,86 @@ static uint64_t frame_or_ref(void)
 	return in8() & 1 ? frame() : grant_ref();
 }
 
+/* ---- of tables and descriptors ---- */
+
+static uint64_t index_in_table(void)
+{
+	uint8_t b = in8();
+
+	return b < 0xc0 ? b % 8 : b < 0xe0 ? 256 + b % 16 : b * 2;
+}
+
+/* Mostly one of the first few the domain began with. */
+static uint64_t own_frame(uint32_t n)
+{
+	uint8_t b = in8();
+
+	return b < 0xd0 ? world_own_frame(b % n) : frame();
+}
+
+static uint64_t table_frame(void) { return own_frame(12); }
+
+static uint64_t entry_place(void)
+{
+	static const uint8_t cmds[] = { 0, 0, 0, 0, 2, 2, 1, 3 };
+
+	return own_frame(12) << PAGE_SHIFT | index_in_table() << 3 |
+	       cmds[in8() & 7];
+}
+
+static uint64_t entry(void)
+{
+	static const uint16_t flags[] = {
+		0x67, 0x65, 0x27, 0x25, 0x67, 0x65, 0x63, 0x61, 0xe7, 0x167,
+		0x7f, 0, 2, 0x1067, 0xfff, 0x87,
+	};
+	uint8_t b = in8();
+	uint64_t e = flags[b & 15] | (b & 0x10 ? 1UL << 63 : 0);
+
+	if (b >= 0xf0)
+		return in64();
+	if (b >= 0xe0)
+		return 0;
+	return e | own_frame(64) << PAGE_SHIFT;
+}
+
+static uint64_t address(void)
+{
+	uint8_t b = in8();
+
+	if (b < 0xe0)
+		return (uint64_t)(b & 31) << PAGE_SHIFT |
+		       (uint64_t)(b >> 7) << 21 | (in8() & 15) * 8;
+	return b < 0xf8 ? (index_in_table() << 55 >> 16) | (b & 7) << 12 :
+			  in64();
+}
+
+static uint64_t descriptor(void)
+{
+	static const uint64_t some[] = {
+		0x00af9b000000ffff, 0x00cf93000000ffff, 0x00affb000000ffff,
+		0x0000ec0000330000, 0x00008c00e0080000, 0x0000890000000000,
+		0, 0x0000e20000000000,
+	};
+	uint8_t b = in8();
+
+	return b < 0xe0 ? some[b & 7] : in64();
+}
+
+static uint64_t two_domains(void)
+{
+	uint64_t id = domain_id();
+
+	return in8() < 0xc0 ? id : id | (domain_id() + 1) << 16;
+}
+
+static uint64_t flush(void)
+{
+	uint8_t b = in8();
+
+	return b < 0xf0 ? b % 6 : pointer() | (b & 3);
+}
+
 static const struct field {
 	char letter;
 	uint8_t size;
@@ -223,7 +286,9 @@ static const struct field {
 	{ 'O', 4, offset }, { 'b', 1, in_number }, { 'w', 2, in64 },
 	{ 'l', 4, in64 }, { 'L', 8, in64 }, { '.', 1, zero },
 	{ 'z', 4, zero }, { 'x', 8, frame_or_ref }, { 'k', 2, small },
-	{ 'T', 8, time_from_now }, { 'V', 4, version },
+	{ 'T', 8, time_from_now }, { 'V', 4, version }, { 'A', 8, address },
+	{ 'E', 8, entry }, { 'P', 8, entry_place }, { 'S', 8, descriptor },
+	{ 'D', 8, two_domains }, { 'F', 8, flush }, { 'M', 8, table_frame },
 };
 
 /* The structure at p; how long it became. */
@@ -233,8 +298,13 @@ static size_t build(char *p, const char *letters)
 
 	for (; *letters; letters++) {
 		const struct field *f = fields;
-		uint64_t value;
+		uint64_t value = (uint64_t)(*letters - '0');
 
+		if (value < 10) {
+			memcpy(p + n, &value, 8);
+			n += 8;
+			continue;
+		}
 		while (f->letter != *letters)
 			f++;
 		value = f->value();
@@ -268,25 +338,42 @@ static size_t header(char *p, const struct shape *s)
 	uint64_t d;
 
 	memset(p, 0, 144);
+	if (s->style == PLATFORM)
+		version = XENPF_INTERFACE_VERSION;
 	memcpy(p, &s->cmd, 4);
 	memcpy(p + 4, &version, 4);
-	if (s->style == SYSCTL)
+	if (s->style != DOMCTL)
 		return 8;
 	d = domain_id();
 	memcpy(p + 8, &d, 2);
 	return 16;
 }
 
+/* Mostly that of the row; then what follows fits another. */
+static size_t ext_command(char *p, uint32_t cmd)
+{
+	uint64_t v = in8() < 0xc0 ? cmd : in_below(20);
+
+	memcpy(p, &v, 8);
+	return 8;
+}
+
 /* Builds what the call reads; how many elements of an array. */
 static uint32_t build_args(const struct shape *s, char *p)
 {
-	uint32_t n = s->style == CMD_ARRAY ? 1 + in_below(4) : 1;
+	bool array = s->style == CMD_ARRAY || s->style == ARRAY_DONE ||
+		     s->style == EXT_ARRAY;
+	uint32_t n = array ? 1 + in_below(4) : 1;
 	size_t at = 0;
 
-	if (s->style == DOMCTL || s->style == SYSCTL)
+	if (s->style == DOMCTL || s->style == SYSCTL ||
+	    s->style == PLATFORM)
 		at = header(p, s);
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
+		if (s->style == EXT_ARRAY)
+			at += ext_command(p + at, s->cmd);
 		at += build(p + at, s->fields);
+	}
 	/* A flipped byte now and then. */
 	if (in8() >= 0xe8)
 		p[in_below(64)] ^= (char)in8();
@@ -311,6 +398,19 @@ static void lay_out(struct hypercall *hc, const struct shape *s, uint64_t ptr,
 		a[0] = small();
 		a[1] = in_number();
 		a[2] = ptr;
+		break;
+	case PLATFORM:
+		a[0] = ptr;
+		break;
+	case ARRAY_DONE:
+	case EXT_ARRAY:
+		a[0] = ptr;
+		a[1] = n;
+		a[2] = in8() & 1 ? 0 : pointer();
+		a[3] = in8() < 0xc0 ? DOMID_SELF : two_domains();
+		break;
+	case REGISTERS:
+		memcpy(a, (void *)(uintptr_t)ptr, sizeof(a));
 		break;
 	case PLAIN:
 		a[0] = *s->fields ? ptr : in_number();
@@ -339,11 +439,13 @@ static void make_multicall(struct hypercall *hc)
 static void make(struct hypercall *hc)
 {
 	static unsigned int nesting;
-	uint8_t pick = in8();
-	const struct shape *s = &shapes[pick % ARRAY_SIZE(shapes)];
 	char *p = space();
 	uint32_t n;
+	uint8_t pick = in8();
+	const struct shape *s = &shapes[pick % ARRAY_SIZE(shapes)];
 
+	if (world_nr_shapes && in8() < 0xc0)
+		s = &world_shapes[pick % world_nr_shapes];
 	if (pick >= 0xf8 && nesting < 2) {
 		nesting++;
 		make_multicall(hc);
@@ -483,7 +585,9 @@ static void act(void)
 {
 	uint8_t b = in8();
 
-	if (b < 0xc0)
+	if (b < 0xc0 && world_nr_shapes && (b & 3) == 3)
+		world_act();
+	else if (b < 0xc0)
 		run_one(host_current);
 	else if (b < 0xe8)
 		world_guest_write();

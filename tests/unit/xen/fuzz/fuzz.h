@@ -24,11 +24,15 @@ uint32_t in_below(uint32_t n);
 /* Mostly a small number, now and then a boundary or anything at all. */
 uint64_t in_number(void);
 
+/* Mostly below n; now and then anything. */
+uint64_t in_below_or_any(uint32_t n);
+
 /* ---- world.c: domains, their memory, what is mapped where ---- */
 
 #define NR_PLAYERS	4U	/* domain ids 1 to this; 1 is privileged */
 #define NR_CPUS		4U
 #define NR_PAGES	12U	/* ordinary pages each begins with */
+#define MAX_PLAYER_FRAMES 256U
 #define NR_PTES		24U	/* page-table entries for grants, each */
 #define PTE_BASE	0x10000UL
 
@@ -44,6 +48,8 @@ void world_begin(void);
 void world_end(void);
 /* A frame some domain has or had. */
 uint64_t world_frame(uint32_t pick);
+/* One of those the current domain began with, the first being its tables. */
+uint64_t world_own_frame(uint32_t pick);
 /* A guest writes into memory of its own. */
 void world_guest_write(void);
 /* A page becomes pinned as a table, or is unpinned. */
@@ -52,6 +58,47 @@ void world_pin(void);
 void world_map(void);
 /* Checks that hold between any two calls. */
 void world_check(void);
+/* Where a grant may be mapped. */
+uint64_t world_pte(void);
+/* An access or an exception of the guest's. */
+void world_act(void);
+
+/* ---- common.c: parts of every world ---- */
+
+void arena_make(void);
+void world_frame_add(uint64_t mfn);
+void players_begin(void);
+/* The arguments' lists of frames are filled from those that were added. */
+void players_ready(void);
+void players_check(void);
+void guest_write_grant(struct domain *d);
+void guest_write_shared_info(struct domain *d);
+
+/* ---- the calls, described ---- */
+
+enum style {
+	CMD_PTR,		/* (cmd, ptr) */
+	CMD_ARRAY,		/* (cmd, ptr, count) */
+	CMD_VCPU,		/* (cmd, vcpu, ptr) */
+	DOMCTL, SYSCTL,		/* (ptr), with the header in front */
+	CONSOLE,		/* (cmd, count, ptr) */
+	PLAIN,			/* (number, number, ptr) */
+	ARRAY_DONE,		/* (ptr, count, done, domain) */
+	EXT_ARRAY,		/* the same; elements begin with cmd */
+	REGISTERS,		/* the fields are the arguments */
+	PLATFORM,		/* (ptr), with cmd and version in front */
+};
+
+struct shape {
+	uint8_t nr;
+	uint8_t style;
+	uint32_t cmd;
+	const char *fields;
+};
+
+/* More of them, of a world that has page tables. */
+extern const struct shape *const world_shapes;
+extern const unsigned int world_nr_shapes;
 
 /* ---- calls.c: hypercalls with plausible and mutated arguments ---- */
 

@@ -56,3 +56,10 @@ uint64_t in_number(void)
 		return edges[b % ARRAY_SIZE(edges)];
 	return b & 1 ? in64() : b & 2 ? in32() : in16();
 }
+
+uint64_t in_below_or_any(uint32_t n)
+{
+	uint8_t b = in8();
+
+	return b < 0xf0 ? b % n : in_number();
+}

@@ -21,7 +21,6 @@
 #define SIZE_2M		(1UL << 21)
 #define SIZE_1G		(1UL << 30)
 
-pte_t *hyper_l4;
 bool smap_active;
 static uint64_t ioremap_next = IOREMAP_START;
 
@@ -105,15 +104,6 @@ void *stub_page(uint64_t va)
 	if (!(*e & PTE_P))
 		*e = pte_make(arch_virt_to_mfn(table_new()), HYPER_RX);
 	return arch_mfn_to_virt(pte_mfn(*e));
-}
-
-void hyper_slots_fill(pte_t *l4, const struct domain *d)
-{
-	memcpy(&l4[HYPER_FIRST_SLOT], &hyper_l4[HYPER_FIRST_SLOT],
-	       (HYPER_LAST_SLOT - HYPER_FIRST_SLOT + 1) * sizeof(pte_t));
-	l4[PERDOMAIN_SLOT] = d && d->arch.perdomain_l3 ?
-		pte_make(arch_virt_to_mfn(d->arch.perdomain_l3),
-			 PTE_P | PTE_RW | PTE_A) : 0;
 }
 
 static void map_image(void)

@@ -135,47 +135,104 @@ void arch_vcpu_destroy(struct vcpu *v)
 	v->arch.fpu = NULL;
 }
 
-void pv_drop_roots(struct vcpu *v)
+int pv_drop_roots(struct vcpu *v, bool preempt)
 {
-	mfn_t user = v->arch.cr3_user, kernel = v->arch.cr3_kernel;
+	mfn_t *const roots[] = { &v->arch.cr3_user, &v->arch.cr3_kernel };
+	int err = pv_table_put_finish(v, preempt);
 
-	v->arch.cr3_user = v->arch.cr3_kernel = INVALID_MFN;
-	if (!mfn_eq(user, INVALID_MFN))
-		page_put_and_type(mfn_to_page(user));
-	if (!mfn_eq(kernel, INVALID_MFN))
-		page_put_and_type(mfn_to_page(kernel));
+	for (unsigned int i = 0; !err && i < ARRAY_SIZE(roots); i++) {
+		mfn_t m = *roots[i];
+
+		if (mfn_eq(m, INVALID_MFN))
+			continue;
+		*roots[i] = INVALID_MFN;
+		pv_table_put(v, mfn_to_page(m));
+		err = pv_table_put_finish(v, preempt);
+	}
+	return err;
 }
 
 int arch_vcpu_reset(struct vcpu *v)
 {
 	pv_gdt_release(v);
 	pv_ldt_unmap(v);
-	pv_drop_roots(v);
-	return 0;
+	return pv_drop_roots(v, true);
 }
 
 /* ---- context from and to the toolstack ---- */
 
-static int roots_set(struct vcpu *v, const struct vcpu_guest_context *c)
+/* One that is set already was so before an interruption. */
+static int root_set(struct vcpu *v, mfn_t *place, uint64_t cr3)
 {
-	mfn_t kernel = MFN(c->ctrlreg[3] >> PAGE_SHIFT);
-	mfn_t user = MFN(c->ctrlreg[1] >> PAGE_SHIFT);
+	mfn_t root = MFN(cr3 >> PAGE_SHIFT);
 	int err;
 
-	if (!mfn_valid(kernel))
-		return -EINVAL;
-	err = page_get_and_type(mfn_to_page(kernel), v->domain, PGT_L4_TABLE);
-	if (err)
-		return err;
-	v->arch.cr3_kernel = kernel;
-	/* Bit 0 tells that there is one: frame 0 is never a table. */
-	if (!(c->ctrlreg[1] & 1))
+	if (mfn_eq(*place, root))
 		return 0;
-	if (!mfn_valid(user))
+	if (!mfn_valid(root) || !page_get(mfn_to_page(root), v->domain))
 		return -EINVAL;
-	err = page_get_and_type(mfn_to_page(user), v->domain, PGT_L4_TABLE);
+	err = page_type_get_preemptible(mfn_to_page(root), PGT_L4_TABLE);
+	if (err)
+		page_put(mfn_to_page(root));
+	else
+		*place = root;
+	return err;
+}
+
+/* Frame 0 is never a table: 0 is for none. */
+static int roots_set(struct vcpu *v, const struct vcpu_guest_context *c)
+{
+	int err = 0;
+
+	/* Left from an attempt that was interrupted and came to nothing. */
+	if (!mfn_eq(v->arch.cr3_kernel, MFN(c->ctrlreg[3] >> PAGE_SHIFT)))
+		err = pv_drop_roots(v, true);
 	if (!err)
-		v->arch.cr3_user = user;
+		err = root_set(v, &v->arch.cr3_kernel, c->ctrlreg[3]);
+	if (!err && c->ctrlreg[1] >> PAGE_SHIFT)
+		err = root_set(v, &v->arch.cr3_user, c->ctrlreg[1]);
+	return err;
+}
+
+static uint64_t user_cr3(const struct arch_vcpu *a)
+{
+	return mfn_eq(a->cr3_user, INVALID_MFN) ? 0 :
+						  a->cr3_user.n << PAGE_SHIFT;
+}
+
+/* What a vCPU has tables and frames for cannot be exchanged later. */
+static bool same_memory(const struct arch_vcpu *a,
+			const struct vcpu_guest_context *c)
+{
+	for (unsigned int i = 0; i * 512 < a->gdt_ents; i++)
+		if (a->gdt_frames[i].n != c->gdt_frames[i])
+			return false;
+	return a->cr3_kernel.n << PAGE_SHIFT == c->ctrlreg[3] &&
+	       user_cr3(a) == (c->ctrlreg[1] & PAGE_MASK) &&
+	       (user_cr3(a) || (c->flags & VGCF_in_kernel)) &&
+	       a->gdt_ents == c->gdt_ents && a->ldt_base == c->ldt_base &&
+	       a->ldt_ents == c->ldt_ents;
+}
+
+/* GDT, LDT and tables: 0, -EINVAL, -ERESTART. */
+static int memory_set(struct vcpu *v, const struct vcpu_guest_context *c)
+{
+	uint64_t frames[GDT_GUEST_FRAMES + 2];
+	int err;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(frames); i++)
+		frames[i] = c->gdt_frames[i];
+	v->arch.ldt_base = c->ldt_base;
+	v->arch.ldt_ents = (unsigned int)c->ldt_ents;
+	err = pv_set_gdt(v, frames, (unsigned int)c->gdt_ents);
+	if (!err)
+		err = roots_set(v, c);
+	if (!err && !(c->flags & VGCF_in_kernel) && !user_cr3(&v->arch))
+		err = -EINVAL;
+	if (err && err != -ERESTART) {
+		pv_gdt_release(v);
+		(void)pv_drop_roots(v, false);
+	}
 	return err;
 }
 
@@ -232,7 +289,6 @@ static void debug_set(struct vcpu *v, const struct vcpu_guest_context *c)
 
 int arch_vcpu_set_context(struct vcpu *v, struct vcpu_guest_context *c)
 {
-	uint64_t frames[GDT_GUEST_FRAMES + 2];
 	int err;
 
 	if (c->ldt_ents > LDT_MAX_ENTRIES || !canonical(c->fs_base) ||
@@ -240,20 +296,13 @@ int arch_vcpu_set_context(struct vcpu *v, struct vcpu_guest_context *c)
 	    (c->ldt_ents && (c->ldt_base & ~PAGE_MASK)) || c->gdt_ents > 7168)
 		return -EINVAL;
 	if (v->is_initialised)
-		arch_vcpu_reset(v);
+		err = same_memory(&v->arch, c) ? 0 : -EOPNOTSUPP;
+	else
+		err = memory_set(v, c);
+	if (err)
+		return err;
 	registers_set(v, c);
 	callbacks_set(v, c);
-	v->arch.ldt_base = c->ldt_base;
-	v->arch.ldt_ents = c->ldt_ents;
-	for (unsigned int i = 0; i < ARRAY_SIZE(frames); i++)
-		frames[i] = c->gdt_frames[i];
-	err = pv_set_gdt(v, frames, (unsigned int)c->gdt_ents);
-	if (!err)
-		err = roots_set(v, c);
-	if (err) {
-		arch_vcpu_reset(v);
-		return err;
-	}
 	debug_set(v, c);
 	if (c->flags & VGCF_online)
 		__atomic_and_fetch(&v->pause_flags, ~(1UL << VPF_DOWN),
@@ -283,8 +332,7 @@ void arch_vcpu_get_context(struct vcpu *v, struct vcpu_guest_context *c)
 	c->kernel_sp = a->kernel_sp;
 	c->ctrlreg[0] = a->ts ? CR0_TS : 0;
 	c->ctrlreg[3] = a->cr3_kernel.n << PAGE_SHIFT;
-	c->ctrlreg[1] = mfn_eq(a->cr3_user, INVALID_MFN) ? 0 :
-			a->cr3_user.n << PAGE_SHIFT | 1;
+	c->ctrlreg[1] = user_cr3(a);
 	c->ctrlreg[4] = a->cr4;
 	memcpy(c->debugreg, a->dr, sizeof(c->debugreg));
 	c->event_callback_eip = cb->event;
@@ -307,9 +355,13 @@ int arch_domain_relinquish(struct domain *d)
 {
 	struct vcpu *v;
 	unsigned int i;
+	int err = 0;
 
 	pirq_domain_exit(d);
-	for_each_vcpu(d, i, v)
-		arch_vcpu_reset(v);
-	return 0;
+	for_each_vcpu(d, i, v) {
+		err = arch_vcpu_reset(v);
+		if (err)
+			break;
+	}
+	return err;
 }

@@ -14,6 +14,7 @@
  * interrupted. When it was the table below that was interrupted, the last of
  * those entries is HALFWAY: the lower table's own mark holds its reference.
  */
+#include <hv/bug.h>
 #include <hv/domain.h>
 #include <hv/errno.h>
 #include <hv/hypercall.h>
@@ -200,11 +201,13 @@ static int entries_undo(struct page_info *pg, unsigned int level,
 			bool preempt)
 {
 	pte_t *t = page_to_virt(pg);
-	unsigned int done = entries_done(pg), i = done & ~HALFWAY;
+	unsigned int done = entries_done(pg), start = done & ~HALFWAY;
+	unsigned int i = start;
 	int err = 0;
 
 	while (i) {
-		if (preempt && level > 1 && (i & 63) == 0 && i < PTES &&
+		/* Not before something was done, or it might never be. */
+		if (preempt && level > 1 && (i & 63) == 0 && i != start &&
 		    hypercall_preempt()) {
 			entries_done_set(pg, i | (done & HALFWAY));
 			return -ERESTART;
@@ -228,17 +231,16 @@ static int entries_validate(struct page_info *pg, struct domain *d,
 			    unsigned int level, bool preempt)
 {
 	pte_t *t = page_to_virt(pg);
-	unsigned int done = entries_done(pg), i = done & ~HALFWAY;
+	unsigned int done = entries_done(pg), start = done & ~HALFWAY, i;
 	int err = 0;
 
 	/* The one left halfway is had again from the start. */
 	if (done & HALFWAY)
-		i--;
-	for (; i < PTES; i++) {
-		if (preempt && level > 1 && i && (i & 15) == 0 &&
+		start--;
+	for (i = start; i < PTES; i++) {
+		if (preempt && level > 1 && i != start && (i & 15) == 0 &&
 		    hypercall_preempt()) {
-			entries_done_set(pg, done & HALFWAY ?
-					 (i + 1) | HALFWAY : i);
+			entries_done_set(pg, i);
 			return -ERESTART;
 		}
 		if (guest_slot(level, i))
@@ -247,7 +249,6 @@ static int entries_validate(struct page_info *pg, struct domain *d,
 			break;
 		if (guest_slot(level, i))
 			t[i] = entry_adjust(t[i], level);
-		done = 0;
 	}
 	if (err == -ERESTART) {
 		entries_done_set(pg, (i + 1) | HALFWAY);
@@ -305,6 +306,18 @@ static pte_t entry_swap(pte_t *slot, pte_t new_value, bool keep_ad)
 	return old;
 }
 
+/* What an entry that was taken out held; large trees may take a while. */
+static void entry_let_go(pte_t old, const struct page_info *table,
+			 unsigned int level)
+{
+	struct page_info *pg = mfn_to_page(pte_mfn(old));
+
+	if (level < 3)
+		entry_put(old, table, level, false);
+	else if ((old & PTE_P) && pg != table)
+		pv_table_put(arch_current(), pg);
+}
+
 int pv_update_entry(struct domain *d, struct domain *foreign,
 		    struct page_info *table, unsigned int index,
 		    pte_t new_value, bool keep_ad, const pte_t *expect)
@@ -331,7 +344,7 @@ int pv_update_entry(struct domain *d, struct domain *foreign,
 						__ATOMIC_SEQ_CST))
 			return 0;
 	}
-	err = entry_get(new_value, d, foreign, table, level, false);
+	err = entry_get(new_value, d, foreign, table, level, level > 2);
 	if (err)
 		return err;
 	if (expect) {
@@ -345,7 +358,7 @@ int pv_update_entry(struct domain *d, struct domain *foreign,
 	} else {
 		old = entry_swap(slot, new_value, keep_ad);
 	}
-	entry_put(old, table, level, false);
+	entry_let_go(old, table, level);
 	return 0;
 }
 
@@ -366,6 +379,32 @@ pte_t *pv_l1_slot(struct vcpu *v, uint64_t va, mfn_t *table)
 	}
 	*table = m;
 	return (pte_t *)arch_mfn_to_virt(m) + l1_index(va);
+}
+
+/* ---- letting go of tables, in steps ---- */
+
+void pv_table_put(struct vcpu *v, struct page_info *pg)
+{
+	ASSERT(!v->arch.unpinning);
+	if (page_type_put_preemptible(pg))
+		v->arch.unpinning = pg;		/* with our reference */
+	else
+		page_put(pg);
+}
+
+int pv_table_put_finish(struct vcpu *v, bool preempt)
+{
+	struct page_info *pg = v->arch.unpinning;
+	int err;
+
+	if (!pg)
+		return 0;
+	err = page_type_finish_put(pg, preempt);
+	if (!err) {
+		v->arch.unpinning = NULL;
+		page_put(pg);
+	}
+	return err;
 }
 
 /* ---- roots ---- */
@@ -411,7 +450,7 @@ int pv_new_cr3(struct vcpu *v, mfn_t root, bool user)
 			cr3_load(root);
 	}
 	if (!mfn_eq(old, INVALID_MFN))
-		page_put_and_type(mfn_to_page(old));
+		pv_table_put(v, mfn_to_page(old));
 	return 0;
 }
 

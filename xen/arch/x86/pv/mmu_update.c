@@ -113,6 +113,7 @@ static long updates_run(struct hypercall *hc, struct domain *d,
 	struct mmu_update *req = (void *)hc->arg[0];
 	unsigned long count = hc->arg[1] & ~PREEMPTED;
 	unsigned int *done_ptr = (void *)hc->arg[2], done = 0, before = 0;
+	struct vcpu *v = arch_current();
 	struct mmu_update u;
 	unsigned long i;
 	int err = 0;
@@ -125,6 +126,9 @@ static long updates_run(struct hypercall *hc, struct domain *d,
 			err = -ERESTART;
 			break;
 		}
+		err = pv_table_put_finish(v, true);
+		if (err)
+			break;
 		if (guest_read(&u, req + i, sizeof(u))) {
 			err = -EFAULT;
 			break;
@@ -134,6 +138,9 @@ static long updates_run(struct hypercall *hc, struct domain *d,
 			break;
 		done++;
 	}
+	/* What the last one took out may be large too. */
+	if (i == count)
+		err = pv_table_put_finish(v, true);
 	done += before;
 	pv_done_write(done_ptr, done);
 	if (err == -ERESTART) {

@@ -32,26 +32,9 @@ static long pin(struct domain *d, mfn_t m, uint64_t type)
 	return -EINVAL;
 }
 
-/* Goes on with an unpin that was interrupted: 0 or -ERESTART. */
-static long unpin_finish(struct vcpu *v, bool preempt)
-{
-	struct page_info *pg = v->arch.unpinning;
-	long err;
-
-	if (!pg)
-		return 0;
-	err = page_type_finish_put(pg, preempt);
-	if (!err) {
-		v->arch.unpinning = NULL;
-		page_put(pg);
-	}
-	return err;
-}
-
 static long unpin(struct vcpu *v, struct domain *d, mfn_t m)
 {
 	struct page_info *pg;
-	long err;
 
 	if (!mfn_valid(m))
 		return -EINVAL;
@@ -63,12 +46,8 @@ static long unpin(struct vcpu *v, struct domain *d, mfn_t m)
 		page_put(pg);
 		return -EINVAL;
 	}
-	err = page_type_put_preemptible(pg);
-	page_put(pg);
-	if (err)
-		v->arch.unpinning = pg;		/* with our reference */
-	else
-		page_put(pg);
+	page_put(pg);			/* the pin's is left */
+	pv_table_put(v, pg);
 	return 0;
 }
 
@@ -216,7 +195,7 @@ static long ext_run(struct hypercall *hc, struct domain *d)
 		if (i && (i & 7) == 0 && hypercall_preempt())
 			err = -ERESTART;
 		else
-			err = unpin_finish(v, true);
+			err = pv_table_put_finish(v, true);
 		if (err)
 			break;
 		if (guest_read(&op, ops + i, sizeof(op)))
@@ -229,9 +208,9 @@ static long ext_run(struct hypercall *hc, struct domain *d)
 	}
 	/* Nothing is left half undone, whatever else went wrong. */
 	if (i == count)
-		err = unpin_finish(v, true);
+		err = pv_table_put_finish(v, true);
 	else if (err != -ERESTART)
-		unpin_finish(v, false);
+		pv_table_put_finish(v, false);
 	done += before;
 	pv_done_write(done_ptr, done);
 	if (err == -ERESTART) {

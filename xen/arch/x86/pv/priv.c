@@ -40,9 +40,14 @@ static enum emul done_if(bool ok)
 
 static enum emul cr3_write(struct vcpu *v, uint64_t val)
 {
-	int err = pv_new_cr3(v, MFN((val & PTE_ADDR) >> PAGE_SHIFT), false);
+	int err = pv_table_put_finish(v, true);
 
-	return err == -ERESTART ? EMUL_AGAIN : done_if(!err);
+	if (!err)
+		err = pv_new_cr3(v, MFN((val & PTE_ADDR) >> PAGE_SHIFT), false);
+	/* The same again does nothing but to go on with the old one. */
+	if (err == -ERESTART || v->arch.unpinning)
+		return EMUL_AGAIN;
+	return done_if(!err);
 }
 
 static enum emul control_register(struct vcpu *v, struct cpu_user_regs *regs,

@@ -97,7 +97,15 @@ long hc_update_descriptor(struct hypercall *hc);
 /* ---- page tables (pv/mm*.c) ---- */
 
 int pv_new_cr3(struct vcpu *v, mfn_t root, bool user);
-void pv_drop_roots(struct vcpu *v);
+/* All tables v refers to by itself: 0 or, if it may be, -ERESTART. */
+int pv_drop_roots(struct vcpu *v, bool preempt);
+/*
+ * Drops a use of a table and a reference. The undoing of a large one may be
+ * interrupted: it is v's to finish, with the other function, before the next
+ * one. 0 or -ERESTART.
+ */
+void pv_table_put(struct vcpu *v, struct page_info *pg);
+int pv_table_put_finish(struct vcpu *v, bool preempt);
 /* A level 1 entry as it is stored: the whole guest is in ring 3. */
 pte_t pv_l1_adjust(pte_t e);
 /* Is an entry of `in`, of that level, to pg one to its own level? */
@@ -115,7 +123,8 @@ pte_t *pv_l1_slot(struct vcpu *v, uint64_t va, mfn_t *table);
 /*
  * Replaces entry `index` of a table that the caller holds a reference and a
  * type count on. Targets of a level 1 entry belong to `foreign`, all others
- * to d. expect: only if the entry still is *expect, else -EAGAIN.
+ * to d. expect: only if the entry still is *expect, else -EAGAIN. -ERESTART:
+ * what the new entry leads to is only validated in part; call it again.
  */
 int pv_update_entry(struct domain *d, struct domain *foreign,
 		    struct page_info *table, unsigned int index,
