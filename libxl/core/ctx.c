@@ -63,6 +63,7 @@ int libxl_ctx_alloc(libxl_ctx **pctx, int version, unsigned flags,
 	ctx->lib_dir = "/var/lib/xen";
 	ctx->run_dir = "/var/run/xen";
 	ctx->log_dir = "/var/log/xen";
+	ctx->sys_dir = "/sys";
 	init_lock(&ctx->lock);
 	rc = lx_events_init(ctx);
 	if (!rc)

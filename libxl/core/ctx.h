@@ -26,6 +26,7 @@ struct libxl__ctx {
 	const char *lib_dir;		/* userdata's folder, /var/lib/xen */
 	const char *run_dir;		/* sockets, /var/run/xen */
 	const char *log_dir;		/* /var/log/xen */
+	const char *sys_dir;		/* sysfs, /sys */
 	pthread_mutex_t lock;
 	struct lx_events *events;	/* [lock] */
 	libxl_version_info version;	/* [lock] asked once */

@@ -18,11 +18,11 @@ static const struct lx_backend backends[] = {
 	{ .kind = "vif", .script = lx_script_of_nic },
 	{ .kind = "console", .answers = answers_never },
 	/* QEMU's */
-	{ .kind = "qdisk", .answers = lx_dm_answers },
-	{ .kind = "vfb", .answers = lx_dm_answers },
-	{ .kind = "vkbd", .answers = lx_dm_answers },
-	{ .kind = "9pfs", .answers = lx_dm_answers },
-	{ .kind = "qusb", .answers = lx_dm_answers },
+	{ .kind = "qdisk", .answers = lx_dm_answers, .start = lx_dm_start },
+	{ .kind = "vfb", .answers = lx_dm_answers, .start = lx_dm_start },
+	{ .kind = "vkbd", .answers = lx_dm_answers, .start = lx_dm_start },
+	{ .kind = "9pfs", .answers = lx_dm_answers, .start = lx_dm_start },
+	{ .kind = "qusb", .answers = lx_dm_answers, .start = lx_dm_start },
 };
 
 /* Disks come first, as the bootloader and QEMU need them. */
@@ -37,6 +37,7 @@ const struct lx_device_class *const lx_device_classes[] = {
 	&lx_pvcalls_class,
 	&lx_vdispl_class,
 	&lx_vsnd_class,
+	&lx_usbctrl_class,
 	NULL,
 };
 

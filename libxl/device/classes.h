@@ -10,6 +10,7 @@ extern const struct lx_device_class lx_console_class;	/* and channels */
 extern const struct lx_device_class lx_nic_class;
 extern const struct lx_device_class lx_p9_class;
 extern const struct lx_device_class lx_pvcalls_class;
+extern const struct lx_device_class lx_usbctrl_class;
 extern const struct lx_device_class lx_vdispl_class;
 extern const struct lx_device_class lx_vfb_class;
 extern const struct lx_device_class lx_vkb_class;

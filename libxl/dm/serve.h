@@ -6,5 +6,6 @@
 #include "device/class.h"
 
 bool lx_dm_answers(struct lx_scope *s, const struct lx_device *d);
+int lx_dm_start(struct lx_op *op, const struct lx_device *d);
 
 #endif

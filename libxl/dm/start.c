@@ -23,6 +23,7 @@
 #include "core/ctx.h"
 #include "core/log.h"
 #include "core/xs.h"
+#include "device/classes.h"
 #include "domain/config.h"
 #include "domain/userdata.h"
 
@@ -361,6 +362,10 @@ static void load_config(struct lx_op *op)
 	}
 	if (rc == ERROR_JSON_CONFIG_EMPTY)
 		rc = lx_fail(op->s, rc, "QEMU cannot be started: nothing is stored of its config");
+	/* What is stored is what was asked for, without defaults. */
+	for (int i = 0; !rc && i < l->config.num_vfbs; i++)
+		rc = lx_vfb_class.complete(op->s, op->s->domid,
+					   &l->config.vfbs[i], NULL);
 	lx_op_end_step(op, rc);
 }
 
