@@ -181,12 +181,13 @@ static int write_ends(struct lx_scope *s, xs_transaction_t t, void *arg)
 	struct lx_device_keys keys = {
 		.back.s = s, .front.s = s, .front_fixed.s = s,
 	};
-	int rc = 0;
+	const char *there;
+	int rc = lx_xs_read(s, t, lx_device_note(s, &a->d), &there);
 
-	if (lx_xs_exists(s, t, lx_device_note(s, &a->d)))
+	if (there)
 		return lx_fail(s, ERROR_DEVICE_EXISTS,
 			       "it has a %s already", lx_device_name(s, &a->d));
-	if (a->class->to_xs)
+	if (!rc && a->class->to_xs)
 		rc = a->class->to_xs(s, &a->d, a->dev, &keys);
 	if (!rc)
 		rc = write_back(s, t, &a->d, &keys);

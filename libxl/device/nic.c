@@ -15,12 +15,6 @@
 #define DEFAULT_MTU 1500
 
 /* -- what the caller left open ------------------------------------------------ */
-static void replace(char **old, const char *text)
-{
-	free(*old);
-	*old = lx_out_strdup(text);
-}
-
 static bool is_zero(const libxl_mac *mac)
 {
 	static const libxl_mac zero;
@@ -86,6 +80,7 @@ static int complete_nic(struct lx_scope *s, uint32_t domid, void *dev,
 			const libxl_domain_config *c)
 {
 	libxl_device_nic *nic = dev;
+	char *script;
 
 	if (!nic->model)
 		nic->model = lx_out_strdup("rtl8139");
@@ -93,8 +88,10 @@ static int complete_nic(struct lx_scope *s, uint32_t domid, void *dev,
 		choose_mac(&nic->mac);
 	if (!nic->bridge)
 		nic->bridge = lx_out_strdup(DEFAULT_BRIDGE);
-	replace(&nic->script, lx_script_path(s, nic->script ? nic->script
+	script = lx_out_strdup(lx_script_path(s, nic->script ? nic->script
 							     : DEFAULT_SCRIPT));
+	free(nic->script);
+	nic->script = script;
 	libxl_defbool_setdefault(&nic->trusted, true);
 	return choose_type(s, domid, nic, c);
 }

@@ -78,7 +78,8 @@ static void end(struct lx_op *op, int rc)
 }
 
 /* Scripts leave their reason in xenstore; what they print goes to our stderr. */
-static int explain(struct lx_scope *s, const struct run *r, int status)
+static int explain(struct lx_scope *s, const struct run *r, pid_t pid,
+		   int status)
 {
 	const char *why = lx_xs_getf(s, XBT_NULL, "%s/hotplug-error",
 				     lx_device_back(s, &r->d));
@@ -89,7 +90,8 @@ static int explain(struct lx_scope *s, const struct run *r, int status)
 			       r->script.argv[0], r->script.argv[1], why);
 	return lx_child_report(s, lx_printf(s, "%s: %s %s", name,
 					    r->script.argv[0],
-					    r->script.argv[1]), 0, status);
+					    r->script.argv[1]), pid,
+			       status);
 }
 
 static void ended(struct lx_op *op, int rc, int status)
@@ -101,7 +103,7 @@ static void ended(struct lx_op *op, int rc, int status)
 			lx_device_name(op->s, &r->d), r->script.argv[0],
 			r->script.argv[1], SCRIPT_MS / 1000);
 	else if (!rc && status)
-		rc = explain(op->s, r, status);
+		rc = explain(op->s, r, op->wait.child.pid, status);
 	end(op, rc);
 }
 

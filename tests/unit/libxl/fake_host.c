@@ -32,6 +32,8 @@ static void keep(struct xentoollog_logger *logger, xentoollog_level level,
 	(void)logger;
 	(void)errnoval;
 	(void)context;
+	if (log_used > sizeof(log_text) - 1000)
+		return;			/* nobody asks */
 	log_used += snprintf(log_text + log_used, sizeof(log_text) - log_used,
 			     "%s: ", xtl_level_to_string(level));
 	log_used += vsnprintf(log_text + log_used, sizeof(log_text) - log_used,

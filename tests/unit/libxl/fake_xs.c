@@ -32,6 +32,8 @@ struct firing {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct node *nodes;
+static struct node *before;		/* when the transaction began */
+static int fail_at, calls;
 static struct watch *watches;
 static struct firing *firings, **last_firing = &firings;
 static int pipe_fds[2] = { -1, -1 };
@@ -126,6 +128,44 @@ static bool drop(const char *path)
 	return any;
 }
 
+static void forget(struct node *list)
+{
+	while (list) {
+		struct node *next = list->next;
+
+		free(list->path);
+		free(list->value);
+		free(list);
+		list = next;
+	}
+}
+
+static struct node *copy(const struct node *list)
+{
+	struct node *all = NULL, **last = &all;
+
+	for (; list; list = list->next) {
+		struct node *n = calloc(1, sizeof(*n));
+
+		*n = *list;
+		n->path = strdup(list->path);
+		n->value = strdup(list->value);
+		*last = n;
+		last = &n->next;
+	}
+	*last = NULL;
+	return all;
+}
+
+/* The call that was to fail. */
+static bool fails(void)
+{
+	if (++calls != fail_at)
+		return false;
+	errno = EIO;
+	return true;
+}
+
 /* -- for tests -------------------------------------------------------------- */
 void fake_xs_reset(void)
 {
@@ -153,7 +193,11 @@ void fake_xs_reset(void)
 		pipe_fds[0] = -1;
 	}
 	conflicts = 0;
+	fail_at = 0;
+	calls = 0;
 	before_change = NULL;
+	forget(before);
+	before = NULL;
 	pthread_mutex_unlock(&lock);
 }
 
@@ -213,6 +257,17 @@ void fake_xs_before_change(void (*fn)(void))
 	before_change = fn;
 }
 
+void fake_xs_fail_at(int n)
+{
+	fail_at = n;
+	calls = 0;
+}
+
+int fake_xs_calls(void)
+{
+	return calls;
+}
+
 static void changing(xs_transaction_t t)
 {
 	if (!t && before_change)
@@ -256,6 +311,8 @@ void *xs_read(struct xs_handle *h, xs_transaction_t t, const char *path,
 
 	(void)h;
 	(void)t;
+	if (fails())
+		return NULL;
 	pthread_mutex_lock(&lock);
 	n = node_at(path);
 	if (n) {
@@ -273,6 +330,8 @@ bool xs_write(struct xs_handle *h, xs_transaction_t t, const char *path,
 {
 	(void)h;
 	changing(t);
+	if (fails())
+		return false;
 	pthread_mutex_lock(&lock);
 	put(path, data, len);
 	changed(path);
@@ -291,6 +350,8 @@ bool xs_rm(struct xs_handle *h, xs_transaction_t t, const char *path)
 
 	(void)h;
 	changing(t);
+	if (fails())
+		return false;
 	pthread_mutex_lock(&lock);
 	was = drop(path);
 	if (was)
@@ -318,6 +379,8 @@ char **xs_directory(struct xs_handle *h, xs_transaction_t t, const char *path,
 	(void)h;
 	(void)t;
 	*num = 0;
+	if (fails())
+		return NULL;
 	if (!node_at(path)) {
 		errno = ENOENT;
 		return NULL;
@@ -349,6 +412,8 @@ bool xs_set_permissions(struct xs_handle *h, xs_transaction_t t,
 
 	(void)h;
 	(void)t;
+	if (fails())
+		return false;
 	if (!n) {
 		errno = ENOENT;
 		return false;
@@ -364,16 +429,40 @@ xs_transaction_t xs_transaction_start(struct xs_handle *h)
 {
 	(void)h;
 	changing(XBT_NULL);
+	if (fails())
+		return XBT_NULL;
+	forget(before);
+	before = copy(nodes);
 	return 1;
+}
+
+static void take_back(void)
+{
+	struct node *now = nodes;
+
+	pthread_mutex_lock(&lock);
+	nodes = before;
+	before = NULL;
+	forget(now);
+	pthread_mutex_unlock(&lock);
 }
 
 bool xs_transaction_end(struct xs_handle *h, xs_transaction_t t, bool abort)
 {
 	(void)h;
 	(void)t;
-	if (!abort && conflicts) {
+	if (abort) {
+		take_back();
+		return true;
+	}
+	if (conflicts) {
 		conflicts--;
+		take_back();
 		errno = EAGAIN;
+		return false;
+	}
+	if (fails()) {
+		take_back();
 		return false;
 	}
 	return true;
@@ -381,9 +470,12 @@ bool xs_transaction_end(struct xs_handle *h, xs_transaction_t t, bool abort)
 
 bool xs_watch(struct xs_handle *h, const char *path, const char *token)
 {
-	struct watch *w = malloc(sizeof(*w));
+	struct watch *w;
 
 	(void)h;
+	if (fails())
+		return false;
+	w = malloc(sizeof(*w));
 	pthread_mutex_lock(&lock);
 	w->path = strdup(path);
 	w->token = strdup(token);

@@ -3,8 +3,8 @@
  * A xenstore in memory: link fake_xs.c and it takes libxenstore's place.
  *
  * One store per process, for all handles. Watches fire through a pipe, as the
- * real library's do. Transactions write through and never conflict unless a
- * test says how many are to.
+ * real library's do. Transactions write through, are taken back when they are
+ * not committed, and never conflict unless a test says how many are to.
  */
 #ifndef TESTS_LIBXL_FAKE_XS_H
 #define TESTS_LIBXL_FAKE_XS_H
@@ -24,6 +24,9 @@ const char *fake_xs_perms(const char *path);
 int fake_xs_watches(void);
 /* The next n commits fail with EAGAIN. */
 void fake_xs_conflicts(int n);
+/* The nth call from now on fails with EIO (0: none); how many there were. */
+void fake_xs_fail_at(int n);
+int fake_xs_calls(void);
 /* Called before each change outside a transaction and before each transaction. */
 void fake_xs_before_change(void (*fn)(void));
 /* All nodes as "PATH = \"VALUE\"   (PERMS)\n", in the order of their names. */

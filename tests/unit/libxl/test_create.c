@@ -497,8 +497,8 @@ static void refusals_say_why(void **state)
 	} cases[] = {
 		{ offsetof(libxl_domain_config, c_info.type),
 		  LIBXL_DOMAIN_TYPE_HVM, ERROR_NI, "\"hvm\" guests" },
-		{ offsetof(libxl_domain_config, num_vtpms), 1, ERROR_NI,
-		  "vtpm: " },
+		{ offsetof(libxl_domain_config, num_pcidevs), 1, ERROR_NI,
+		  "pci: " },
 		{ offsetof(libxl_domain_config, b_info.max_vcpus), -1,
 		  ERROR_INVAL, "maxvcpus: -1" },
 		{ offsetof(libxl_domain_config, b_info.num_vnuma_nodes), 1,
@@ -519,8 +519,9 @@ static void refusals_say_why(void **state)
 		make_config(&c);
 		field = (int *)((char *)&c + cases[i].offset);
 		old = *field;
-		if (cases[i].offset == offsetof(libxl_domain_config, num_vtpms))
-			c.vtpms = calloc(1, sizeof(*c.vtpms));
+		if (cases[i].offset ==
+		    offsetof(libxl_domain_config, num_pcidevs))
+			c.pcidevs = calloc(1, sizeof(*c.pcidevs));
 		if (cases[i].offset ==
 		    offsetof(libxl_domain_config, b_info.num_vnuma_nodes))
 			c.b_info.vnuma_nodes =

@@ -1,0 +1,801 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * Disks and NICs: what is in xenstore, when scripts run, and that neither a
+ * failure nor a removal leaves anything.
+ *
+ * The trees are those of the distribution's libxl 4.17, seen with xenstore-ls
+ * beside a guest of its xl.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include <libxl.h>
+#include <libxl_utils.h>
+
+#include "event/events.h"
+#include "event/op.h"
+#include "fake_builder.h"
+#include "fake_host.h"
+#include "fake_kernel.h"
+#include "fake_xs.h"
+
+static char dir[] = "/tmp/libxl-device-XXXXXX";
+static char script[60], image[60];
+
+/* -- time that a test can let pass -------------------------------------------- */
+static int skipped;
+
+int gettimeofday(struct timeval *restrict tv, void *restrict tz)
+{
+	struct timespec now;
+
+	(void)tz;
+	clock_gettime(CLOCK_REALTIME, &now);
+	tv->tv_sec = now.tv_sec + skipped;
+	tv->tv_usec = now.tv_nsec / 1000;
+	return 0;
+}
+
+/* -- the host ------------------------------------------------------------------- */
+/* What the forked destroyer does to the made-up host is lost: done here. */
+static pid_t fork_and_destroy(void *user)
+{
+	pid_t pid = fork();
+
+	(void)user;
+	if (pid > 0 && !fake_xs_value("/local/domain/7"))
+		fake_host_remove(7);
+	return pid;
+}
+
+static const libxl_childproc_hooks hooks = {
+	.chldowner = libxl_sigchld_owner_libxl,
+	.fork_replacement = fork_and_destroy,
+};
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	chmod(path, 0700);
+}
+
+/* Notes what it is told, and goes on with the given text. */
+static void make_script(const char *more)
+{
+	char text[500];
+
+	snprintf(text, sizeof(text),
+		 "#!/bin/sh\n"
+		 "echo \"$* $XENBUS_PATH $XENBUS_TYPE $XENBUS_BASE_PATH"
+		 " ${vif-novif} ${netdev-nonetdev}\" >>%s/log\n%s\n",
+		 dir, more);
+	write_file(script, text);
+}
+
+static const char *script_log(void)
+{
+	static char text[2000];
+	char path[60];
+	size_t len = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/log", dir);
+	f = fopen(path, "r");
+	if (f) {
+		len = fread(text, 1, sizeof(text) - 1, f);
+		fclose(f);
+	}
+	text[len] = '\0';
+	unlink(path);
+	return text;
+}
+
+static int setup(void **state)
+{
+	libxl_ctx *ctx = fake_host_open();
+
+	if (!ctx)
+		return -1;
+	strcpy(dir + strlen(dir) - 6, "XXXXXX");
+	if (!mkdtemp(dir))
+		return -1;
+	snprintf(script, sizeof(script), "%s/script", dir);
+	snprintf(image, sizeof(image), "%s/image", dir);
+	make_script("");
+	write_file(image, "");
+	ctx->lib_dir = dir;
+	ctx->run_dir = dir;
+	ctx->log_dir = dir;
+	libxl_childproc_setmode(ctx, &hooks, NULL);
+	fake_builder_reset(0);
+	fake_kernel_reset();
+	skipped = 0;
+	*state = ctx;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	char command[100];
+
+	fake_host_close(*state);
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	return system(command);
+}
+
+/* -- calls to their end, with the kernel answering meanwhile ------------------------ */
+struct outcome {
+	int rc, calls;
+};
+
+static void on_end(libxl_ctx *ctx, int rc, void *arg)
+{
+	struct outcome *o = arg;
+
+	(void)ctx;
+	o->rc = rc;
+	o->calls++;
+}
+
+static struct outcome outcome;
+static libxl_asyncop_how how = { on_end, { .for_callback = &outcome } };
+static int hurry;		/* seconds that pass between two looks */
+
+static bool ended(void *arg)
+{
+	(void)arg;
+	fake_kernel_run();
+	skipped += hurry;
+	return outcome.calls;
+}
+
+/* For `finish(ctx, libxl_...(ctx, ..., &how))`. */
+static int finish(libxl_ctx *ctx, int rc)
+{
+	assert_int_equal(rc, 0);
+	lx_enter(ctx);
+	lx_wait_until(ctx, ended, NULL);
+	lx_leave(ctx);
+	assert_int_equal(outcome.calls, 1);
+	outcome.calls = 0;
+	return outcome.rc;
+}
+
+/* -- a domain with a disk and a NIC --------------------------------------------------- */
+static void make_disk(libxl_device_disk *disk, const char *vdev)
+{
+	libxl_device_disk_init(disk);
+	disk->vdev = strdup(vdev);
+	disk->pdev_path = strdup(image);
+	disk->format = LIBXL_DISK_FORMAT_RAW;
+	disk->readwrite = 1;
+	disk->script = strdup(script);
+}
+
+static void make_nic(libxl_device_nic *nic)
+{
+	static const libxl_mac mac = { 0, 0x16, 0x3e, 0, 0, 1 };
+
+	libxl_device_nic_init(nic);
+	memcpy(nic->mac, mac, sizeof(mac));
+	nic->bridge = strdup("br0");
+	nic->script = strdup(script);
+	nic->ip = strdup("10.0.0.2");
+	nic->rate_bytes_per_interval = 50000;
+	nic->rate_interval_usecs = 50000;
+}
+
+static void make_config(libxl_domain_config *c, bool devices)
+{
+	libxl_domain_config_init(c);
+	c->c_info.type = LIBXL_DOMAIN_TYPE_PV;
+	c->c_info.name = strdup("g1");
+	c->c_info.domid = INVALID_DOMID;
+	libxl_uuid_generate(&c->c_info.uuid);
+	libxl_domain_build_info_init_type(&c->b_info, LIBXL_DOMAIN_TYPE_PV);
+	c->b_info.max_vcpus = 1;
+	c->b_info.max_memkb = 131072;
+	c->b_info.target_memkb = 131072;
+	c->b_info.kernel = strdup("/k");
+	if (!devices)
+		return;
+	c->num_disks = 1;
+	c->disks = calloc(1, sizeof(*c->disks));
+	make_disk(c->disks, "xvda");
+	c->num_nics = 1;
+	c->nics = calloc(1, sizeof(*c->nics));
+	make_nic(c->nics);
+}
+
+static int create(libxl_ctx *ctx, bool devices, uint32_t *domid)
+{
+	libxl_domain_config c;
+	int rc;
+
+	make_config(&c, devices);
+	rc = finish(ctx, libxl_domain_create_new(ctx, &c, domid, &how, NULL));
+	libxl_domain_config_dispose(&c);
+	return rc;
+}
+
+static int destroy(libxl_ctx *ctx)
+{
+	return finish(ctx, libxl_domain_destroy(ctx, 7, &how));
+}
+
+/* The lines about devices, the folder's name as DIR, "" for none. */
+static const char *device_tree(void)
+{
+	static char text[20000];
+	char *dump = fake_xs_dump(), *rest;
+
+	text[0] = '\0';
+	for (char *line = strtok_r(dump, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		char *at = strstr(line, dir);
+
+		if (!strstr(line, "/vbd") && !strstr(line, "/vif"))
+			continue;
+		if (at) {
+			strcat(strncat(text, line, at - line), "DIR");
+			line = at + strlen(dir);
+		}
+		strcat(strcat(text, line), "\n");
+	}
+	free(dump);
+	return text;
+}
+
+static void no_trace(libxl_ctx *ctx)
+{
+	char *dump = fake_xs_dump();
+
+	assert_string_equal(device_tree(), "");
+	assert_null(strstr(dump, "/local/domain/7"));
+	assert_null(strstr(dump, "/libxl/7"));
+	assert_null(strstr(dump, "backend"));
+	assert_null(strstr(dump, "/vm/"));
+	free(dump);
+	assert_int_equal(libxl_domain_info(ctx, NULL, 7),
+			 ERROR_DOMAIN_NOTFOUND);
+}
+
+/* -- what is written --------------------------------------------------------------------- */
+static const char disk_and_nic[] =
+"/libxl/7/device/vbd = \"\"   (n0)\n"
+"/libxl/7/device/vbd/51712 = \"\"   (n0)\n"
+"/libxl/7/device/vbd/51712/backend = \"/local/domain/0/backend/vbd/7/51712\"   (n0)\n"
+"/libxl/7/device/vbd/51712/bootable = \"1\"   (n0)\n"
+"/libxl/7/device/vbd/51712/dev = \"xvda\"   (n0)\n"
+"/libxl/7/device/vbd/51712/device-type = \"disk\"   (n0)\n"
+"/libxl/7/device/vbd/51712/discard-enable = \"1\"   (n0)\n"
+"/libxl/7/device/vbd/51712/frontend = \"/local/domain/7/device/vbd/51712\"   (n0)\n"
+"/libxl/7/device/vbd/51712/frontend-id = \"7\"   (n0)\n"
+"/libxl/7/device/vbd/51712/mode = \"w\"   (n0)\n"
+"/libxl/7/device/vbd/51712/online = \"1\"   (n0)\n"
+"/libxl/7/device/vbd/51712/params = \"DIR/image\"   (n0)\n"
+"/libxl/7/device/vbd/51712/removable = \"0\"   (n0)\n"
+"/libxl/7/device/vbd/51712/script = \"DIR/script\"   (n0)\n"
+"/libxl/7/device/vbd/51712/specification = \"xen\"   (n0)\n"
+"/libxl/7/device/vbd/51712/state = \"1\"   (n0)\n"
+"/libxl/7/device/vbd/51712/type = \"phy\"   (n0)\n"
+"/libxl/7/device/vif = \"\"   (n0)\n"
+"/libxl/7/device/vif/0 = \"\"   (n0)\n"
+"/libxl/7/device/vif/0/backend = \"/local/domain/0/backend/vif/7/0\"   (n0)\n"
+"/libxl/7/device/vif/0/bridge = \"br0\"   (n0)\n"
+"/libxl/7/device/vif/0/frontend = \"/local/domain/7/device/vif/0\"   (n0)\n"
+"/libxl/7/device/vif/0/frontend-id = \"7\"   (n0)\n"
+"/libxl/7/device/vif/0/handle = \"0\"   (n0)\n"
+"/libxl/7/device/vif/0/hotplug-status = \"\"   (n0)\n"
+"/libxl/7/device/vif/0/ip = \"10.0.0.2\"   (n0)\n"
+"/libxl/7/device/vif/0/mac = \"00:16:3e:00:00:01\"   (n0)\n"
+"/libxl/7/device/vif/0/online = \"1\"   (n0)\n"
+"/libxl/7/device/vif/0/rate = \"50000,50000\"   (n0)\n"
+"/libxl/7/device/vif/0/script = \"DIR/script\"   (n0)\n"
+"/libxl/7/device/vif/0/state = \"1\"   (n0)\n"
+"/libxl/7/device/vif/0/type = \"vif\"   (n0)\n"
+"/local/domain/0/backend/vbd = \"\"   ()\n"
+"/local/domain/0/backend/vbd/7 = \"\"   ()\n"
+"/local/domain/0/backend/vbd/7/51712 = \"\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/bootable = \"1\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/dev = \"xvda\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/device-type = \"disk\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/discard-enable = \"1\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/frontend = \"/local/domain/7/device/vbd/51712\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/frontend-id = \"7\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/mode = \"w\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/online = \"1\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/params = \"DIR/image\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/removable = \"0\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/script = \"DIR/script\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/specification = \"xen\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/state = \"2\"   (n0,r7)\n"
+"/local/domain/0/backend/vbd/7/51712/type = \"phy\"   (n0,r7)\n"
+"/local/domain/0/backend/vif = \"\"   ()\n"
+"/local/domain/0/backend/vif/7 = \"\"   ()\n"
+"/local/domain/0/backend/vif/7/0 = \"\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/bridge = \"br0\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/frontend = \"/local/domain/7/device/vif/0\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/frontend-id = \"7\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/handle = \"0\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/hotplug-status = \"\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/ip = \"10.0.0.2\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/mac = \"00:16:3e:00:00:01\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/online = \"1\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/rate = \"50000,50000\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/script = \"DIR/script\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/state = \"2\"   (n0,r7)\n"
+"/local/domain/0/backend/vif/7/0/type = \"vif\"   (n0,r7)\n"
+"/local/domain/7/device/vbd = \"\"   (n0,r7)\n"
+"/local/domain/7/device/vbd/51712 = \"\"   (n7,r0)\n"
+"/local/domain/7/device/vbd/51712/backend = \"/local/domain/0/backend/vbd/7/51712\"   (n7,r0)\n"
+"/local/domain/7/device/vbd/51712/backend-id = \"0\"   (n7,r0)\n"
+"/local/domain/7/device/vbd/51712/device-type = \"disk\"   (n7,r0)\n"
+"/local/domain/7/device/vbd/51712/protocol = \"x86_64-abi\"   (n7,r0)\n"
+"/local/domain/7/device/vbd/51712/state = \"1\"   (n7,r0)\n"
+"/local/domain/7/device/vbd/51712/trusted = \"1\"   (n7,r0)\n"
+"/local/domain/7/device/vbd/51712/virtual-device = \"51712\"   (n7,r0)\n"
+"/local/domain/7/device/vif = \"\"   (n0,r7)\n"
+"/local/domain/7/device/vif/0 = \"\"   (n7,r0)\n"
+"/local/domain/7/device/vif/0/backend = \"/local/domain/0/backend/vif/7/0\"   (n7,r0)\n"
+"/local/domain/7/device/vif/0/backend-id = \"0\"   (n7,r0)\n"
+"/local/domain/7/device/vif/0/handle = \"0\"   (n7,r0)\n"
+"/local/domain/7/device/vif/0/mac = \"00:16:3e:00:00:01\"   (n7,r0)\n"
+"/local/domain/7/device/vif/0/mtu = \"1500\"   (n0,r7)\n"
+"/local/domain/7/device/vif/0/state = \"1\"   (n7,r0)\n"
+"/local/domain/7/device/vif/0/trusted = \"1\"   (n7,r0)\n";
+
+static void a_created_domain_has_its_devices(void **state)
+{
+	libxl_ctx *ctx = *state;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, true, &domid), 0);
+	assert_string_equal(device_tree(), disk_and_nic);
+	assert_string_equal(script_log(),
+		"add backend/vbd/7/51712 vbd backend novif nonetdev\n"
+		"online type_if=vif backend/vif/7/0 vif backend vif7.0 \n");
+	assert_int_equal(destroy(ctx), 0);
+	no_trace(ctx);
+}
+
+static void its_end_runs_the_scripts_again(void **state)
+{
+	libxl_ctx *ctx = *state;
+	const char *log;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, true, &domid), 0);
+	script_log();
+	assert_int_equal(destroy(ctx), 0);
+	log = script_log();
+	assert_non_null(strstr(log,
+		"remove backend/vbd/7/51712 vbd backend novif nonetdev\n"));
+	assert_non_null(strstr(log,
+		"offline type_if=vif backend/vif/7/0 vif backend vif7.0 \n"));
+}
+
+static void devices_come_and_go_while_it_runs(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_device_disk disk, found;
+	libxl_device_nic nic;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, false, &domid), 0);
+	make_disk(&disk, "xvda");
+	make_nic(&nic);
+	assert_int_equal(finish(ctx, libxl_device_disk_add(ctx, 7, &disk,
+							   &how)), 0);
+	assert_int_equal(disk.backend, LIBXL_DISK_BACKEND_PHY);
+	assert_int_equal(finish(ctx, libxl_device_nic_add(ctx, 7, &nic, &how)),
+			 0);
+	assert_int_equal(nic.devid, 0);
+	assert_string_equal(device_tree(), disk_and_nic);
+	assert_int_equal(libxl_vdev_to_device_disk(ctx, 7, "xvda", &found), 0);
+	assert_int_equal(finish(ctx, libxl_device_disk_remove(ctx, 7, &found,
+							      &how)), 0);
+	assert_int_equal(finish(ctx, libxl_device_nic_remove(ctx, 7, &nic,
+							     &how)), 0);
+	assert_string_equal(device_tree(), "");
+	assert_int_equal(finish(ctx, libxl_device_disk_remove(ctx, 7, &found,
+							      &how)),
+			 ERROR_NOTFOUND);
+	libxl_device_disk_dispose(&found);
+	libxl_device_disk_dispose(&disk);
+	libxl_device_nic_dispose(&nic);
+}
+
+/* -- failures -------------------------------------------------------------------------- */
+static void a_device_is_there_once(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_device_disk disk;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, true, &domid), 0);
+	make_disk(&disk, "d0");		/* another name of xvda */
+	assert_int_equal(finish(ctx, libxl_device_disk_add(ctx, 7, &disk,
+							   &how)),
+			 ERROR_DEVICE_EXISTS);
+	assert_non_null(strstr(fake_host_log(),
+			       "it has a disk 51712 already"));
+	assert_string_equal(device_tree(), disk_and_nic);
+	libxl_device_disk_dispose(&disk);
+}
+
+static int attach(libxl_ctx *ctx, const char *vdev)
+{
+	libxl_device_disk disk;
+	int rc;
+
+	make_disk(&disk, vdev);
+	rc = finish(ctx, libxl_device_disk_add(ctx, 7, &disk, &how));
+	libxl_device_disk_dispose(&disk);
+	return rc;
+}
+
+static void an_attachment_that_fails_leaves_nothing(void **state)
+{
+	libxl_ctx *ctx = *state;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, false, &domid), 0);
+	make_script("exit 3");
+	assert_int_equal(attach(ctx, "xvdb"), ERROR_FAIL);
+	assert_non_null(strstr(fake_host_log(), "status 3"));
+	assert_string_equal(device_tree(), "");
+	assert_string_equal(script_log(),
+		"add backend/vbd/7/51728 vbd backend novif nonetdev\n"
+		"remove backend/vbd/7/51728 vbd backend novif nonetdev\n");
+
+	make_script("");
+	fake_kernel.gives_up = true;
+	assert_int_equal(attach(ctx, "xvdb"), ERROR_FAIL);
+	assert_non_null(strstr(fake_host_log(), "its backend gave up"));
+	assert_string_equal(device_tree(), "");
+
+	fake_kernel.gives_up = false;
+	fake_kernel.deaf = true;
+	hurry = 6;
+	assert_int_equal(attach(ctx, "xvdb"), ERROR_TIMEDOUT);
+	hurry = 0;
+	assert_non_null(strstr(fake_host_log(), "no backend answered at "
+			       "/local/domain/0/backend/vbd/7/51728"));
+	assert_string_equal(device_tree(), "");
+	fake_kernel.deaf = false;
+	assert_int_equal(attach(ctx, "xvdb"), 0);
+}
+
+static void no_device_for_a_domain_that_is_not_there(void **state)
+{
+	assert_int_equal(attach(*state, "xvdb"), ERROR_DOMAIN_NOTFOUND);
+	assert_string_equal(device_tree(), "");
+}
+
+static void a_guest_may_refuse_only_to_be_asked(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_device_disk disk;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, true, &domid), 0);
+	assert_int_equal(libxl_vdev_to_device_disk(ctx, 7, "xvda", &disk), 0);
+	fake_kernel.guest_keeps = true;
+	hurry = 6;
+	fake_host_log();
+	assert_int_equal(finish(ctx, libxl_device_disk_safe_remove(ctx, 7,
+						&disk, &how)),
+			 ERROR_TIMEDOUT);
+	assert_non_null(strstr(fake_host_log(), "did not let go of it"));
+	assert_non_null(fake_xs_value("/libxl/7/device/vbd/51712"));
+	assert_int_equal(finish(ctx, libxl_device_disk_remove(ctx, 7, &disk,
+							      &how)), 0);
+	assert_null(fake_xs_value("/libxl/7/device/vbd/51712"));
+	hurry = 0;
+	libxl_device_disk_dispose(&disk);
+}
+
+static void nothing_stops_a_destruction(void **state)
+{
+	libxl_ctx *ctx = *state;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, true, &domid), 0);
+	make_script("exit 1");
+	fake_kernel.stuck = true;
+	hurry = 6;
+	fake_host_log();
+	assert_int_equal(destroy(ctx), 0);
+	hurry = 0;
+	assert_non_null(strstr(fake_host_log(), "did not close within"));
+	no_trace(ctx);
+}
+
+static void a_failing_script_makes_no_domain(void **state)
+{
+	libxl_ctx *ctx = *state;
+	uint32_t domid;
+
+	make_script("exit 3");
+	assert_int_equal(create(ctx, true, &domid), ERROR_FAIL);
+	no_trace(ctx);
+}
+
+/* Each call of the store in turn, of a domain with a disk and a NIC. */
+static void a_store_that_fails_anywhere_leaves_nothing(void **state)
+{
+	libxl_ctx *ctx = *state;
+	int at = 0, failed = 0, calls;
+	uint32_t domid;
+
+	snprintf(script, sizeof(script), "/bin/true");
+	hurry = 1;
+	do {
+		int rc;
+
+		fake_builder_reset(0);
+		fake_xs_fail_at(++at);
+		rc = create(ctx, true, &domid);
+		calls = fake_xs_calls();
+		fake_xs_fail_at(0);
+		if (rc) {
+			failed++;
+			assert_int_equal(domid, (uint32_t)INVALID_DOMID);
+		} else {
+			assert_int_equal(destroy(ctx), 0);
+		}
+		print_message("call %d: %d\n", at, rc);
+		no_trace(ctx);
+		fake_host_log();
+	} while (at <= calls);
+	hurry = 0;
+	assert_in_range(failed, 150, 1000);
+}
+
+/* -- choices -------------------------------------------------------------------------- */
+static void the_backend_follows_from_the_image(void **state)
+{
+	static const struct {
+		libxl_disk_format format;
+		libxl_disk_backend asked;
+		bool script, cdrom;
+		const char *path;
+		int rc;
+		const char *says;
+		libxl_disk_backend got;
+	} cases[] = {
+		{ LIBXL_DISK_FORMAT_RAW, 0, false, false, "FILE", 0, NULL,
+		  LIBXL_DISK_BACKEND_PHY },
+		{ LIBXL_DISK_FORMAT_RAW, LIBXL_DISK_BACKEND_QDISK, false, false,
+		  "FILE", 0, NULL, LIBXL_DISK_BACKEND_QDISK },
+		{ LIBXL_DISK_FORMAT_QCOW2, 0, false, false, "FILE", 0, NULL,
+		  LIBXL_DISK_BACKEND_QDISK },
+		{ LIBXL_DISK_FORMAT_EMPTY, 0, false, true, NULL, 0, NULL,
+		  LIBXL_DISK_BACKEND_QDISK },
+		{ LIBXL_DISK_FORMAT_RAW, 0, true, false, "iscsi:nowhere", 0,
+		  NULL, LIBXL_DISK_BACKEND_PHY },
+		{ LIBXL_DISK_FORMAT_RAW, 0, false, false, "/nowhere",
+		  ERROR_INVAL, "/nowhere", 0 },
+		{ LIBXL_DISK_FORMAT_RAW, LIBXL_DISK_BACKEND_PHY, false, false,
+		  "/tmp", ERROR_INVAL, "neither a block device nor a file", 0 },
+		{ LIBXL_DISK_FORMAT_QCOW2, LIBXL_DISK_BACKEND_PHY, false, false,
+		  "FILE", ERROR_INVAL, "raw images only", 0 },
+		{ LIBXL_DISK_FORMAT_QCOW2, 0, true, false, "FILE", ERROR_INVAL,
+		  "no backend can serve", 0 },
+		{ LIBXL_DISK_FORMAT_RAW, LIBXL_DISK_BACKEND_TAP, false, false,
+		  "FILE", ERROR_INVAL, "blktap2", 0 },
+		{ LIBXL_DISK_FORMAT_EMPTY, 0, false, false, NULL, ERROR_INVAL,
+		  "only a CD-ROM drive may be empty", 0 },
+		{ LIBXL_DISK_FORMAT_RAW, 0, false, false, NULL, ERROR_INVAL,
+		  "it has no target", 0 },
+	};
+	libxl_ctx *ctx = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		libxl_domain_config c;
+		const char *path = cases[i].path;
+		uint32_t domid;
+		int rc;
+
+		print_message("case %zu\n", i);
+		make_config(&c, false);
+		c.b_info.max_vcpus = 0;	/* never made: completing is enough */
+		c.num_disks = 1;
+		c.disks = calloc(1, sizeof(*c.disks));
+		libxl_device_disk_init(c.disks);
+		c.disks->vdev = strdup("xvda");
+		c.disks->format = cases[i].format;
+		c.disks->backend = cases[i].asked;
+		c.disks->is_cdrom = cases[i].cdrom;
+		c.disks->script = cases[i].script ? strdup(script) : NULL;
+		if (path)
+			c.disks->pdev_path = strdup(strcmp(path, "FILE") ? path
+									 : image);
+		fake_host_log();
+		fake_builder_reset(1);
+		rc = finish(ctx, libxl_domain_create_new(ctx, &c, &domid, &how,
+							 NULL));
+		if (cases[i].rc) {
+			assert_int_equal(rc, cases[i].rc);
+			assert_non_null(strstr(fake_host_log(), cases[i].says));
+			assert_int_equal(fake_builder_count(), 0);
+		} else {
+			assert_int_equal(c.disks->backend, cases[i].got);
+		}
+		libxl_domain_config_dispose(&c);
+	}
+}
+
+static void nics_are_numbered_and_get_addresses_of_xens(void **state)
+{
+	static const struct {
+		int asked[3], got[3];
+	} cases[] = {
+		{ { -1, -1, -1 }, { 0, 1, 2 } },
+		{ { 3, -1, -1 }, { 3, 1, 2 } },
+		{ { 1, -1, -1 }, { 1, 2, 3 } },
+		{ { -1, 0, -1 }, { 1, 0, 2 } },
+	};
+	libxl_ctx *ctx = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		libxl_domain_config c;
+		uint32_t domid;
+
+		make_config(&c, false);
+		c.num_nics = 3;
+		c.nics = calloc(3, sizeof(*c.nics));
+		for (int n = 0; n < 3; n++) {
+			libxl_device_nic_init(&c.nics[n]);
+			c.nics[n].devid = cases[i].asked[n];
+			c.nics[n].script = strdup("/bin/true");
+		}
+		fake_builder_reset(0);
+		assert_int_equal(finish(ctx, libxl_domain_create_new(ctx, &c,
+						&domid, &how, NULL)), 0);
+		for (int n = 0; n < 3; n++) {
+			assert_int_equal(c.nics[n].devid, cases[i].got[n]);
+			assert_memory_equal(c.nics[n].mac, "\0\x16\x3e", 3);
+			assert_in_range(c.nics[n].mac[3], 0, 0x7f);
+			assert_string_equal(c.nics[n].bridge, "xenbr0");
+		}
+		assert_memory_not_equal(c.nics[0].mac, c.nics[1].mac, 6);
+		assert_int_equal(destroy(ctx), 0);
+		libxl_domain_config_dispose(&c);
+	}
+}
+
+/* -- lists and configs ------------------------------------------------------------------- */
+static void lists_tell_what_there_is(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_device_disk *disks;
+	libxl_device_nic *nics, nic;
+	libxl_diskinfo info;
+	libxl_nicinfo nicinfo;
+	uint32_t domid;
+	int nr;
+
+	assert_null(libxl_device_disk_list(ctx, 7, &nr));
+	assert_int_equal(nr, 0);
+	assert_int_equal(create(ctx, true, &domid), 0);
+	disks = libxl_device_disk_list(ctx, 7, &nr);
+	assert_int_equal(nr, 1);
+	assert_string_equal(disks->vdev, "xvda");
+	assert_string_equal(disks->pdev_path, image);
+	assert_string_equal(disks->script, script);
+	assert_int_equal(disks->backend, LIBXL_DISK_BACKEND_PHY);
+	assert_int_equal(disks->format, LIBXL_DISK_FORMAT_RAW);
+	assert_int_equal(disks->readwrite, 1);
+	fake_xs_set("/local/domain/7/device/vbd/51712/state", "4");
+	fake_xs_set("/local/domain/7/device/vbd/51712/ring-ref", "8");
+	assert_int_equal(libxl_device_disk_getinfo(ctx, 7, disks, &info), 0);
+	assert_string_equal(info.backend, "/local/domain/0/backend/vbd/7/51712");
+	assert_string_equal(info.frontend, "/local/domain/7/device/vbd/51712");
+	assert_int_equal(info.devid, 51712);
+	assert_int_equal(info.state, 4);
+	assert_int_equal(info.rref, 8);
+	assert_int_equal(info.evtch, -1);
+	libxl_diskinfo_dispose(&info);
+	libxl_device_disk_list_free(disks, nr);
+
+	nics = libxl_device_nic_list(ctx, 7, &nr);
+	assert_int_equal(nr, 1);
+	assert_memory_equal(nics->mac, "\0\x16\x3e\0\0\1", 6);
+	assert_string_equal(nics->bridge, "br0");
+	assert_string_equal(nics->ip, "10.0.0.2");
+	assert_int_equal(nics->rate_interval_usecs, 50000);
+	assert_int_equal(libxl_device_nic_getinfo(ctx, 7, nics, &nicinfo), 0);
+	assert_int_equal(nicinfo.state, 1);
+	assert_int_equal(nicinfo.rref_tx, -1);
+	libxl_nicinfo_dispose(&nicinfo);
+	libxl_device_nic_list_free(nics, nr);
+
+	assert_int_equal(libxl_mac_to_device_nic(ctx, 7, "00:16:3E:00:00:01",
+						 &nic), 0);
+	assert_int_equal(nic.devid, 0);
+	libxl_device_nic_dispose(&nic);
+	assert_int_equal(libxl_mac_to_device_nic(ctx, 7, "00:16:3e:00:00:02",
+						 &nic), ERROR_INVAL);
+	assert_int_equal(libxl_devid_to_device_nic(ctx, 7, 1, &nic),
+			 ERROR_INVAL);
+	assert_null(libxl_device_channel_list(ctx, 7, &nr));
+	assert_int_equal(nr, 0);
+}
+
+static void the_config_follows_the_devices(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_domain_config c;
+	libxl_device_nic nic;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, true, &domid), 0);
+	assert_int_equal(attach(ctx, "xvdb"), 0);
+	assert_int_equal(libxl_devid_to_device_nic(ctx, 7, 0, &nic), 0);
+	assert_int_equal(finish(ctx, libxl_device_nic_remove(ctx, 7, &nic,
+							     &how)), 0);
+	libxl_device_nic_dispose(&nic);
+	libxl_domain_config_init(&c);
+	assert_int_equal(libxl_retrieve_domain_configuration(ctx, 7, &c, NULL),
+			 0);
+	assert_int_equal(c.num_disks, 2);
+	assert_int_equal(c.num_nics, 0);
+	assert_string_equal(c.disks[1].vdev, "xvdb");
+	/* what was left open stays open */
+	assert_int_equal(c.disks[1].backend, LIBXL_DISK_BACKEND_UNKNOWN);
+	libxl_domain_config_dispose(&c);
+
+	/* somebody else's device, and one that somebody else took away */
+	fake_xs_remove("/libxl/7/device/vbd/51712");
+	fake_xs_set("/libxl/7/device/vif/4/backend",
+		    "/local/domain/0/backend/vif/7/4");
+	fake_xs_set("/libxl/7/device/vif/4/mac", "00:16:3e:00:00:09");
+	libxl_domain_config_init(&c);
+	assert_int_equal(libxl_retrieve_domain_configuration(ctx, 7, &c, NULL),
+			 0);
+	assert_int_equal(c.num_disks, 1);
+	assert_string_equal(c.disks[0].vdev, "xvdb");
+	assert_int_equal(c.num_nics, 1);
+	assert_int_equal(c.nics[0].devid, 4);
+	assert_int_equal(c.nics[0].mac[5], 9);
+	libxl_domain_config_dispose(&c);
+}
+
+#define on_a_host(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		on_a_host(a_created_domain_has_its_devices),
+		on_a_host(its_end_runs_the_scripts_again),
+		on_a_host(devices_come_and_go_while_it_runs),
+		on_a_host(a_device_is_there_once),
+		on_a_host(an_attachment_that_fails_leaves_nothing),
+		on_a_host(no_device_for_a_domain_that_is_not_there),
+		on_a_host(a_guest_may_refuse_only_to_be_asked),
+		on_a_host(nothing_stops_a_destruction),
+		on_a_host(a_failing_script_makes_no_domain),
+		on_a_host(a_store_that_fails_anywhere_leaves_nothing),
+		on_a_host(the_backend_follows_from_the_image),
+		on_a_host(nics_are_numbered_and_get_addresses_of_xens),
+		on_a_host(lists_tell_what_there_is),
+		on_a_host(the_config_follows_the_devices),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
