@@ -27,8 +27,9 @@ class Invalid(Exception):
         self.message, self.line, self.column = message, line, column
 
 
-# Strings are written so that no text makes the match backtrack for long.
-_TOKEN = re.compile(r'''
+# With the blanks before it. Strings are written so that no text makes the match
+# backtrack for long.
+_TOKEN = re.compile(r'''[ \t\f]*(?:
     (?P<string>(?:[uUbB]?[rR]?)(?:
         \'\'\'[^\'\\]*(?:(?:\\.|\'(?!\'\'))[^\'\\]*)*\'\'\' |
         """[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*""" |
@@ -38,7 +39,7 @@ _TOKEN = re.compile(r'''
     (?P<number>0[xX][0-9a-fA-F]+[lL]? | 0[bB][01]+[lL]? | 0[oO][0-7]+[lL]? |
         (?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?[jJ]? |
         [0-9]+[eE][-+]?[0-9]+[jJ]? | [0-9]+[jJlL]?) |
-    (?P<op>\*\*=?|//=?|>>=?|<<=?|<>|!=|[-+*/%&|^=<>]=?|[][(){},:`.;@~])
+    (?P<op>\*\*=?|//=?|>>=?|<<=?|<>|!=|[-+*/%&|^=<>]=?|[][(){},:`.;@~]))
     ''', re.VERBOSE | re.DOTALL)
 
 # Blanks, joined lines and a comment: all that may stand between two tokens.
@@ -115,11 +116,13 @@ class _Scanner:
             if fresh:
                 fresh = not self.indentation()
                 continue
+            self.tokens()
+            before = self.at
             self.skip()
             if self.text[self.at] == '\n':
                 fresh = self.line_end()
-            else:
-                self.token()
+            elif self.at == before:
+                self.no_token()
         if self.brackets:
             bracket, line, column = self.brackets[-1]
             raise Invalid("the '%s' is never closed" % bracket, line,
@@ -170,19 +173,23 @@ class _Scanner:
         self.line_start = self.at
         return ends
 
-    def token(self):
-        found = _TOKEN.match(self.text, self.at)
-        if not found:
-            self.no_token()
-        kind, value = found.lastgroup, found.group()
-        if kind == OP:
-            self.bracket(value)
-        self.add(kind, value, self.at)
-        self.at = found.end()
-        if kind == STRING and '\n' in value:
-            self.count_lines(found.start(), found.end())
-        elif kind == NUMBER:
-            self.check_number(value)
+    def tokens(self):
+        """All that stand side by side."""
+        match, text = _TOKEN.match, self.text
+        found = match(text, self.at)
+        while found:
+            kind = found.lastgroup
+            value, at = found.group(kind), found.start(kind)
+            self.at = at
+            if kind == OP:
+                self.bracket(value)
+            self.out.append((kind, value, self.line, at - self.line_start))
+            self.at = found.end()
+            if kind == STRING and '\n' in value:
+                self.count_lines(at, self.at)
+            elif kind == NUMBER:
+                self.check_number(value)
+            found = match(text, self.at)
 
     def check_number(self, value):
         following = self.text[self.at]
