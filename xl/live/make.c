@@ -2,7 +2,10 @@
 /* Making a domain: lock, room, create, console, unpause. */
 #include "xl/live/monitor.h"
 
+#include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <sys/time.h>
 
 #include "xl/live/console.h"
 #include "xl/live/hostlock.h"
@@ -25,7 +28,7 @@ struct held_signals {
 	struct sigaction old[sizeof(ending) / sizeof(ending[0])];
 };
 
-/* From here on they are only noted: a domain is never left half made. */
+/* From here on they are only noted: libxl is asked to take the domain back. */
 static void hold_signals(struct held_signals *h)
 {
 	struct sigaction note_it = { .sa_handler = on_signal };
@@ -40,6 +43,92 @@ static void release_signals(const struct held_signals *h)
 {
 	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
 		sigaction(ending[i], &h->old[i], NULL);
+}
+
+/* -- waiting for libxl, and breaking off ----------------------------------- */
+/* How often a signal is looked for that came just before poll(). */
+#define LOOK_MS 200
+
+struct wait {
+	libxl_ctx *ctx;
+	struct pollfd *fds;
+	int room;
+	bool over;
+	int rc;
+};
+
+static void is_over(libxl_ctx *ctx, int rc, void *for_callback)
+{
+	struct wait *w = for_callback;
+
+	w->over = true;
+	w->rc = rc;
+}
+
+/* The fds that libxl waits for; -1: it cannot say. */
+static int ask_fds(struct wait *w, int *timeout)
+{
+	struct timeval now;
+
+	for (;;) {
+		struct pollfd *more;
+		int n = w->room;
+		int rc;
+
+		gettimeofday(&now, NULL);
+		rc = libxl_osevent_beforepoll(w->ctx, &n, w->fds, timeout,
+					      now);
+		if (rc != ERROR_BUFFERFULL)
+			return rc ? -1 : n;
+		more = realloc(w->fds, n * sizeof(*more));
+		if (!more)
+			return -1;
+		w->fds = more;
+		w->room = n;
+	}
+}
+
+/* Lets libxl do what there is to do, and waits a little for more. */
+static void serve(struct wait *w)
+{
+	struct timeval now;
+	int timeout = LOOK_MS;
+	int n = ask_fds(w, &timeout);
+
+	if (poll(w->fds, n < 0 ? 0 : n,
+		 timeout >= 0 && timeout < LOOK_MS ? timeout : LOOK_MS) < 0)
+		n = 0;		/* a signal */
+	if (n < 0)
+		return;
+	gettimeofday(&now, NULL);
+	libxl_osevent_afterpoll(w->ctx, n, w->fds, now);
+}
+
+/*
+ * Creates as libxl_domain_create_new() does by itself, but a signal breaks it
+ * off: libxl then takes back what it has begun.
+ */
+static int create_or_abort(struct making *m,
+			   const libxl_asyncprogress_how *console)
+{
+	struct wait w = { .ctx = m->s->ctx };
+	libxl_asyncop_how how = { .callback = is_over, .u.for_callback = &w };
+	bool aborted = false;
+	int rc = libxl_domain_create_new(m->s->ctx, m->config, &m->domid, &how,
+					 console);
+
+	if (rc)
+		return rc;
+	while (!w.over) {
+		if (interrupted() && !aborted) {
+			aborted = true;
+			libxl_ao_abort(m->s->ctx, &how);
+		}
+		if (!w.over)
+			serve(&w);
+	}
+	free(w.fds);
+	return w.rc;
 }
 
 static int create_locked(struct making *m)
@@ -57,8 +146,7 @@ static int create_locked(struct making *m)
 	else if (make_room(m->s, m->config))
 		rc = ERROR_NOMEM;
 	else
-		rc = libxl_domain_create_new(m->s->ctx, m->config, &m->domid,
-					     NULL, console);
+		rc = create_or_abort(m, console);
 	hostlock_give(lock);
 	return rc;
 }

@@ -747,13 +747,15 @@ int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *c,
 	int rc = call("libxl_domain_create_new", "%s, %s", json,
 		      console ? "console" : "no console");
 
-	(void)how;
 	free(json);
 	if (!rc)
 		*domid = 42;
 	if (!rc && console)
 		tell(ctx, console, *domid);
-	return rc;
+	if (!how)
+		return rc;
+	how->callback(ctx, rc, how->u.for_callback);
+	return 0;
 }
 
 /* Nobody stays behind to watch it. */
