@@ -150,9 +150,13 @@ def soname(path):
     return re.search(r"SONAME.*\[(.*)\]", text).group(1)
 
 
-def promised(name):
-    with open(f"{SRC}/libxl/{LIBRARIES[name]}", encoding="ascii") as f:
+def symbol_list(file):
+    with open(f"{SRC}/libxl/{file}", encoding="ascii") as f:
         return [line.strip() for line in f if not line.startswith("#")]
+
+
+def promised(name):
+    return symbol_list(LIBRARIES[name])
 
 
 def check_library(name):
@@ -169,12 +173,20 @@ def check_library(name):
     missing = sorted(set(theirs) - set(ours))
     for symbol in missing:
         print("# not there yet:", symbol)
+    refused = [n for n in symbol_list("refused.sym") if n in ours]
+    for symbol in refused:
+        print("# always refuses:", symbol)
     print(f"# {name}: {len(set(ours) & set(theirs))} of {len(theirs)} public symbols,"
-          f" {len(missing)} not there yet")
+          f" {len(missing)} not there yet, {len(refused)} always refuse")
     result(wrong, f"exported symbols of {name}")
 
 
 def promise():
+    """A list that lacks a whole library would promise nothing of it."""
+    absent = [name for name in LIBRARIES if not symbols(f"{BUILD}/libxl/{name}")]
+    if absent:
+        sys.exit(f"{' and '.join(absent)}: not built in {BUILD}/libxl, so nothing is"
+                 " written; run make there, and set top_builddir")
     for name, file in LIBRARIES.items():
         with open(f"{SRC}/libxl/{file}", "w", encoding="ascii") as f:
             f.write("# SPDX-License-Identifier: LGPL-2.1-only\n")
