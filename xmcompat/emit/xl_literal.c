@@ -26,11 +26,15 @@ static size_t trimmed_end(const struct tree *t, size_t start, size_t end)
 	return end;
 }
 
-/* The first byte from start that is no blank. */
+/* The first byte from start that is no blank, nor the mark of UTF-8. */
 static size_t text_start(const struct tree *t, const struct stmt *s)
 {
+	static const char mark[] = "\xef\xbb\xbf";
 	size_t at = s->start;
 
+	if (!at && s->end >= strlen(mark) &&
+	    !memcmp(t->source, mark, strlen(mark)))
+		at = strlen(mark);
 	while (at < s->end && strchr(" \t\f\r\n", t->source[at]))
 		at++;
 	return at;
@@ -49,8 +53,9 @@ static void comment_out(struct xl_text *t, const struct stmt *s,
 		const char *nl = memchr(source + at, '\n', end - at);
 		size_t line_end = nl ? (size_t)(nl - source) : end;
 
-		fputs("#     ", t->out);
-		copy(t, at, line_end);
+		fputs(trimmed_end(t->names, at, line_end) > at ? "#     " : "#",
+		      t->out);
+		copy(t, at, trimmed_end(t->names, at, line_end));
 		fputc('\n', t->out);
 		at = line_end + 1;
 	}
@@ -369,9 +374,10 @@ static void write_additions(struct xl_text *t)
 static bool is_anchored(const struct tree *t, size_t i)
 {
 	const struct stmt *s = &t->stmts[i];
+	size_t at = text_start(t, s);
 
 	return s->kind == STMT_COMMENT &&
-	       xl_is_anchored(t->source + s->start, s->end - s->start);
+	       xl_is_anchored(t->source + at, s->end - at);
 }
 
 /* The statements that stay before the header. */

@@ -139,6 +139,10 @@ static void converting_again_changes_nothing(void **state)
 		("name='g'; builder='hvm'\nkernel='hvmloader'\n"
 		 "vif=['bogus=1', # a\n 'mac=0:1:2:3:4:5'] # b\nvncviewer=1"),
 		"name='g'\nkernel='/k'\nvnuma=[['pnode=0','size=64','vcpus=0']]\n",
+		"\xef\xbb\xbf# from a PC\nname='g'\nkernel='/k'\n",
+		"\xef\xbb\xbf#!/usr/sbin/xl\nname='g'\nkernel='/k'\nfoo=1\n",
+		"\xef\xbb\xbfname  =  'g' # mine\nkernel='/k'\n",
+		"name='g'\nkernel='/k'\nbogus=['a',\n\n \n'b']\n",
 	};
 
 	(void)state;
@@ -151,6 +155,7 @@ static void converting_again_changes_nothing(void **state)
 			once = convert(a, texts[i], literal, 417, &ds);
 			twice = convert(a, once, true, 417, &ds);
 			assert_string_equal(once, twice);
+			assert_null(strstr(once, "\xef\xbb\xbf"));
 			arena_free(a);
 		}
 	}
