@@ -60,6 +60,17 @@ pid_t lx_dm_pid(struct lx_scope *s, uint32_t domid);
 const char *lx_dm_qmp_path(struct lx_scope *s, const char *who,
 			   uint32_t domid);
 
+/* start.c: the operation that lx_dm_run() runs; c NULL: for dom0. */
+struct lx_op *lx_dm_new_start(struct lx_op *op, const libxl_domain_config *c);
+
+/*
+ * disks.c: waits, as a part of op, until QEMU has taken up the domain's qdisks,
+ * and warns of those that it refuses. log is the file it writes to.
+ */
+int lx_dm_disks_run(struct lx_op *op, const char *log);
+/* The last line of QEMU's log: why it ended says it better than we could. */
+const char *lx_dm_last_words(struct lx_scope *s, const char *log);
+
 /* vnc.c: the password and the port, as a part of op; c's domain runs. */
 void lx_dm_vnc_run(struct lx_op *op, const libxl_domain_config *c);
 

@@ -23,9 +23,6 @@
 #include "core/ctx.h"
 #include "core/log.h"
 #include "core/xs.h"
-#include "device/classes.h"
-#include "domain/config.h"
-#include "domain/userdata.h"
 
 /* A loaded host may take long to load QEMU's libraries. */
 #define START_MS 60000
@@ -227,27 +224,6 @@ static void pid_came(struct lx_fd *f, short revents)
 		give_up(op, rc);
 }
 
-/* Its last words explain its end better than anything we know. */
-static const char *last_words(struct lx_scope *s, const char *log)
-{
-	int fd = open(log, O_RDONLY | O_CLOEXEC);
-	char text[512];
-	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
-	off_t from = size > 511 ? size - 511 : 0;
-	ssize_t n = fd < 0 ? 0 : pread(fd, text, 511, from);
-	char *line;
-
-	if (fd >= 0)
-		close(fd);
-	if (n <= 0)
-		return "it said nothing";
-	text[n] = '\0';
-	while (n && strchr("\r\n", text[n - 1]))
-		text[--n] = '\0';
-	line = strrchr(text, '\n');
-	return lx_strdup(s, line ? line + 1 : text);
-}
-
 static int why_it_ended(struct lx_op *op, int status)
 {
 	struct start *st = op->data;
@@ -259,7 +235,7 @@ static int why_it_ended(struct lx_op *op, int status)
 			       code - 128, st->log);
 	return lx_fail(op->s, ERROR_FAIL,
 		       "QEMU ended while it started, with status %d; in %s: \"%s\"",
-		       code, st->log, last_words(op->s, st->log));
+		       code, st->log, lx_dm_last_words(op->s, st->log));
 }
 
 /* The keeper ended: dismissed, too late, aborted, or because QEMU did. */
@@ -320,14 +296,37 @@ static void tell_screen(struct lx_op *op)
 	lx_op_join(op);
 }
 
+/* A QEMU that cannot open its screen says first that it runs. */
+static void explain(struct lx_op *op)
+{
+	struct start *st = op->data;
+
+	if (!lx_dm_pid(op->s, op->s->domid))
+		lx_error(op->s, "QEMU ended; in %s: \"%s\"", st->log,
+			 lx_dm_last_words(op->s, st->log));
+	lx_op_next(op);
+}
+
+static void see_disks(struct lx_op *op)
+{
+	const struct start *st = op->data;
+	int rc = lx_dm_disks_run(op, st->log);
+
+	if (rc)
+		lx_op_fail(op, rc);
+	else
+		lx_op_join(op);
+}
+
 static const struct lx_step start_steps[] = {
 	{ "prepare QEMU",		prepare,	unprepare },
 	{ "start QEMU",			launch,		unlaunch },
-	{ "publish its screen",		tell_screen,	NULL },
+	{ "see that it serves the disks", see_disks,	NULL },
+	{ "publish its screen",		tell_screen,	explain },
 	{ NULL, NULL, NULL },
 };
 
-static struct lx_op *new_start(struct lx_op *op, const libxl_domain_config *c)
+struct lx_op *lx_dm_new_start(struct lx_op *op, const libxl_domain_config *c)
 {
 	struct lx_op *sub = lx_op_sub(op, start_steps, sizeof(struct start));
 	struct start *st = sub->data;
@@ -340,72 +339,5 @@ static struct lx_op *new_start(struct lx_op *op, const libxl_domain_config *c)
 
 void lx_dm_run(struct lx_op *op, const libxl_domain_config *c)
 {
-	lx_op_sub_run(new_start(op, c));
-}
-
-/* -- for a domain that runs already -------------------------------------------------- */
-struct late_start {
-	libxl_domain_config config;
-};
-
-static void load_config(struct lx_op *op)
-{
-	struct late_start *l = op->data;
-	struct lx_userdata_lock lock;
-	int rc;
-
-	libxl_domain_config_init(&l->config);
-	rc = lx_userdata_lock(op->s, &lock);
-	if (!rc) {
-		rc = lx_config_load(op->s, &l->config);
-		lx_userdata_unlock(op->s, &lock);
-	}
-	if (rc == ERROR_JSON_CONFIG_EMPTY)
-		rc = lx_fail(op->s, rc, "QEMU cannot be started: nothing is stored of its config");
-	/* What is stored is what was asked for, without defaults. */
-	for (int i = 0; !rc && i < l->config.num_vfbs; i++)
-		rc = lx_vfb_class.complete(op->s, op->s->domid,
-					   &l->config.vfbs[i], NULL);
-	lx_op_end_step(op, rc);
-}
-
-static void dispose_config(struct lx_op *op)
-{
-	struct late_start *l = op->data;
-
-	libxl_domain_config_dispose(&l->config);
-	lx_op_next(op);
-}
-
-static void start_late(struct lx_op *op)
-{
-	struct late_start *l = op->data;
-
-	lx_dm_run(op, &l->config);
-	lx_op_join(op);
-}
-
-static const struct lx_step late_steps[] = {
-	{ "read its config",	load_config,	dispose_config },
-	{ "start its QEMU",	start_late,	NULL },
-	{ "finish",		dispose_config,	NULL },
-	{ NULL, NULL, NULL },
-};
-
-int lx_dm_ensure_run(struct lx_op *op, uint32_t domid)
-{
-	struct lx_op *sub;
-	struct lx_scope *s;
-
-	if (lx_dm_alive(op->s, domid))
-		return 0;
-	sub = domid ? lx_op_sub(op, late_steps, sizeof(struct late_start))
-		    : new_start(op, NULL);
-	/* Of that domain, whoever op is about. */
-	s = lx_alloc(op->s, sizeof(*s));
-	*s = *op->s;
-	s->domid = domid;
-	sub->s = s;
-	lx_op_sub_run(sub);
-	return 0;
+	lx_op_sub_run(lx_dm_new_start(op, c));
 }

@@ -7,6 +7,7 @@ Takes QEMU's command line; after -fake stands how it misbehaves:
     mute     never says that it runs
     deaf     does not end when asked to
     junk     its greeting is no JSON
+    noscreen says that it runs, then that it does not, as one without a port
     hangup   closes the connection at the first command
     refuse   answers every command with an error
     slow     sends byte by byte, events in between
@@ -98,6 +99,9 @@ def main():
             f.write(f"pid {os.getpid()} session {os.getsid(0)}\n")
     while True:
         conn, _ = server.accept()
+        if HOW == "noscreen":
+            print("fake qemu: the port is in use", flush=True)
+            end()
         try:
             serve(conn)
         except OSError:

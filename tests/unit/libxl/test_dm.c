@@ -403,6 +403,8 @@ static const struct {
 	{ "die", NULL, ERROR_FAIL, "\"fake qemu: there is no screen\"" },
 	{ "junk", NULL, ERROR_PROTOCOL_ERROR_QMP, "no JSON" },
 	{ "hangup", NULL, ERROR_PROTOCOL_ERROR_QMP, "closed the connection" },
+	{ "noscreen", NULL, ERROR_PROTOCOL_ERROR_QMP,
+	  "\"fake qemu: the port is in use\"" },
 	{ "refuse", "x", ERROR_QMP_GENERIC_ERROR,
 	  "QEMU refuses change-vnc-password: not today" },
 };
@@ -424,6 +426,42 @@ static void failures_leave_nothing(void **state)
 		assert_non_null(strstr(log, failures[i].message));
 		assert_nothing_left(ctx);
 	}
+}
+
+/* One that is refused, and one that is taken up a little later. */
+static void *serve_disks(void *arg)
+{
+	(void)arg;
+	while (!fake_xs_value(STATE_PATH))
+		usleep(2000);
+	usleep(50000);
+	fake_xs_remove("/local/domain/0/backend/qdisk/7/51712");
+	fake_xs_set("/local/domain/0/backend/qdisk/7/51728/state", "2");
+	return NULL;
+}
+
+static void disks_that_it_refuses_are_named(void **state)
+{
+	libxl_ctx *ctx = *state;
+	pthread_t thread;
+	const char *log;
+
+	for (int i = 51712; i <= 51728; i += 16) {
+		char path[80], back[80];
+
+		snprintf(path, sizeof(path), "/libxl/7/device/vbd/%d/backend", i);
+		snprintf(back, sizeof(back), "/local/domain/0/backend/qdisk/7/%d", i);
+		fake_xs_set(path, back);
+		strcat(back, "/state");
+		fake_xs_set(back, "1");
+	}
+	pthread_create(&thread, NULL, serve_disks, NULL);
+	assert_int_equal(start_fake(ctx, NULL, NULL), 0);
+	pthread_join(thread, NULL);
+	log = fake_host_log();
+	assert_non_null(strstr(log, "disk 51712: QEMU does not serve it"));
+	assert_null(strstr(log, "disk 51728: QEMU"));
+	assert_int_equal(run_stop(ctx), 0);
 }
 
 static void a_missing_program_is_named(void **state)
@@ -612,6 +650,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(it_is_started_and_ended, setup, teardown),
 		cmocka_unit_test_setup_teardown(its_screen_is_published, setup, teardown),
 		cmocka_unit_test_setup_teardown(failures_leave_nothing, setup, teardown),
+		cmocka_unit_test_setup_teardown(disks_that_it_refuses_are_named, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_missing_program_is_named, setup, teardown),
 		cmocka_unit_test_setup_teardown(one_that_cannot_be_executed_says_so, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_deaf_one_is_killed, setup, teardown),
