@@ -143,6 +143,9 @@ DIAG(SETTING_LOST, "setting-lost", DIAG_WARNING,
 DIAG(RUN_CONTROL_LOST, "run-control-lost", DIAG_WARNING,
      "The file sets a switch of the xm command; for xl it belongs on the "
      "command line.")
+DIAG(BOOTARGS_UNHEARD, "bootargs-unheard", DIAG_WARNING,
+     "xm passes bootargs on only together with a bootloader; the pygrub that "
+     "xend takes when there is no kernel either never hears of them.")
 DIAG(STUBDOM_COMPANION, "stubdom-companion", DIAG_WARNING,
      "The config describes a stub domain that xm's user had to write; xl makes "
      "it by itself.")

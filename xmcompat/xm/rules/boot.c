@@ -235,8 +235,18 @@ void rule_bootargs(struct xm_rule_context *ctx, const struct xm_variable *var)
 	}
 	if (!text) {
 		if (!rule_value(ctx, var))
-			rule_left_out(ctx, var, "no arguments, as xl has by "
-				      "default");
+			rule_left_out(ctx, var, "empty is the same as not set");
+		default_bootargs(ctx);
+		return;
+	}
+	if (!xm_true(xm_get(ctx->options, "bootloader")) &&
+	    !ctx->options->as_meant) {
+		rule_lost(ctx, var, DIAG_BOOTARGS_UNHEARD,
+			  "xm hands them only to a boot loader that the file "
+			  "names, and it names none",
+			  "if they are meant, set bootloader = 'pygrub' in the "
+			  "file, or convert with --as-meant");
+		default_bootargs(ctx);
 		return;
 	}
 	list = value_list(ctx->arena, pos);
