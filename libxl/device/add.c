@@ -4,8 +4,8 @@
  * script.
  *
  * Two operations share the steps. A hot one, on a domain that runs, also keeps
- * the stored config and undoes itself; one that is part of making a domain
- * leaves both to that.
+ * the stored config and starts who serves the device; one that is part of
+ * making a domain leaves both to that.
  */
 #include "device/class.h"
 
@@ -261,7 +261,7 @@ static void take_away(struct lx_op *op)
 	struct add *a = op->data;
 
 	if (a->written)
-		lx_device_remove_run(op, &a->d, LX_DESTROY);
+		lx_device_remove_run(op, &a->d, LX_DESTROY, NULL);
 	lx_op_join(op);
 }
 
@@ -347,7 +347,7 @@ static const struct lx_step hot_steps[] = {
 
 static const struct lx_step cold_steps[] = {
 	{ "prepare for a device",	before,		NULL },
-	{ "write both its ends",	write_both,	NULL },
+	{ "write both its ends",	write_both,	take_away },
 	{ "wait for its backend",	wait_for_backend, NULL },
 	{ "run its script",		run_script,	NULL },
 	{ "follow it up",		after,		NULL },

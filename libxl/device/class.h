@@ -231,14 +231,19 @@ int lx_device_find(struct lx_scope *s, xs_transaction_t t, uint32_t domid,
 
 /*
  * Adds, as a part of op, a device that lx_device_complete() has completed, of
- * a domain that is being made: no stored config is touched, and undoing is the
- * business of who destroys the domain. End the step with lx_op_join().
+ * a domain that is being made or of dom0: no stored config is touched. What
+ * fails is undone; undoing a success is the business of who destroys the
+ * domain. End the step with lx_op_join().
  */
 void lx_device_add_run(struct lx_op *op, uint32_t domid,
 		       const struct lx_device_class *class, void *dev);
-/* Removes one, as a part of op; *d is copied, what it points to is not. */
+/*
+ * Removes one, as a part of op; *d is copied, what it points to is not. rc
+ * NULL: the step fails when something did not work. Otherwise nothing stops
+ * it, and the first error is in *rc, which the caller has set to 0.
+ */
 void lx_device_remove_run(struct lx_op *op, const struct lx_device *d,
-			  enum lx_removal how_hard);
+			  enum lx_removal how_hard, int *rc);
 /*
  * Removes all devices of a domain that will not run again, side by side, as a
  * part of op. Nothing stops it: what does not work is logged, and the first

@@ -231,8 +231,8 @@ int lx_device_remove(libxl_ctx *ctx, uint32_t domid,
 	return lx_op_run(op);
 }
 
-static void remove_run(struct lx_op *op, const struct lx_device *d,
-		       enum lx_removal how_hard, int *rc)
+void lx_device_remove_run(struct lx_op *op, const struct lx_device *d,
+			  enum lx_removal how_hard, int *rc)
 {
 	struct lx_op *sub = lx_op_sub(op, inner_steps, sizeof(struct removal));
 	struct removal *r = sub->data;
@@ -244,12 +244,6 @@ static void remove_run(struct lx_op *op, const struct lx_device *d,
 	lx_op_sub_run(sub);
 }
 
-void lx_device_remove_run(struct lx_op *op, const struct lx_device *d,
-			  enum lx_removal how_hard)
-{
-	remove_run(op, d, how_hard, NULL);
-}
-
 void lx_devices_remove_run(struct lx_op *op, uint32_t domid, int *rc)
 {
 	struct lx_device *list;
@@ -257,5 +251,5 @@ void lx_devices_remove_run(struct lx_op *op, uint32_t domid, int *rc)
 
 	*rc = lx_devices_noted(op->s, XBT_NULL, domid, NULL, &list, &nr);
 	for (int i = 0; i < nr; i++)
-		remove_run(op, &list[i], LX_DESTROY, rc);
+		lx_device_remove_run(op, &list[i], LX_DESTROY, rc);
 }

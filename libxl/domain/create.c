@@ -148,24 +148,40 @@ static void store_config(struct lx_op *op)
 }
 
 /* -- the bootloader ------------------------------------------------------------------ */
-/* The first disk that is none for CDs; it must be a file or block device. */
-static int boot_disk(struct lx_scope *s, const libxl_domain_config *c,
-		     const char **path)
+/* The first disk that is none for CDs. */
+static const libxl_device_disk *boot_disk(const libxl_domain_config *c)
 {
-	for (int i = 0; i < c->num_disks; i++) {
-		const libxl_device_disk *disk = &c->disks[i];
+	for (int i = 0; i < c->num_disks; i++)
+		if (!c->disks[i].is_cdrom)
+			return &c->disks[i];
+	return NULL;
+}
 
-		if (disk->is_cdrom || !disk->pdev_path)
-			continue;
-		if (disk->format != LIBXL_DISK_FORMAT_RAW || disk->script)
-			return lx_fail(s, ERROR_NI,
-				       "bootloader: disk %s is no raw image or block device, and dom0 cannot look into it yet",
-				       disk->vdev);
-		*path = disk->pdev_path;
-		return 0;
+static void attach_boot_disk(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+	const libxl_domain_build_info *info = &c->config->b_info;
+	const libxl_device_disk *disk = boot_disk(c->config);
+
+	if (!info->bootloader) {
+		lx_op_next(op);
+		return;
 	}
-	return lx_fail(s, ERROR_INVAL,
-		       "bootloader: there is no disk that it could look into");
+	if (!disk) {
+		lx_op_fail(op, lx_fail(op->s, ERROR_INVAL,
+				       "bootloader: there is no disk that it could look into"));
+		return;
+	}
+	lx_local_disk_attach(op, &c->boot_disk, disk, info->blkdev_start);
+	lx_op_join(op);
+}
+
+static void detach_boot_disk(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	lx_local_disk_detach(op, &c->boot_disk);
+	lx_op_join(op);
 }
 
 static void report_console(struct lx_op *op)
@@ -188,17 +204,12 @@ static void run_bootloader(struct lx_op *op)
 	struct lx_create *c = op->data;
 	const libxl_domain_build_info *info = &c->config->b_info;
 	struct lx_bootloader *b = &c->bootloader;
-	int rc;
 
 	if (!info->bootloader) {
 		lx_op_next(op);
 		return;
 	}
-	rc = boot_disk(op->s, c->config, &b->disk);
-	if (rc) {
-		lx_op_fail(op, rc);
-		return;
-	}
+	b->disk = c->boot_disk.path;
 	b->program = info->bootloader;
 	b->args = info->bootloader_args;
 	b->kernel = info->kernel;
@@ -296,7 +307,9 @@ static const struct lx_step create_steps[] = {
 	{ "make the domain",		make,		unmake },
 	{ "make its place in xenstore",	introduce,	NULL },
 	{ "store its config",		store_config,	NULL },
+	{ "make its boot disk readable", attach_boot_disk, detach_boot_disk },
 	{ "let its bootloader choose",	run_bootloader,	clean_bootloader },
+	{ "let go of its boot disk",	detach_boot_disk, NULL },
 	{ "set its limits",		prepare,	NULL },
 	{ "build its memory",		build,		NULL },
 	{ "remove the bootloader's files", clean_bootloader, NULL },

@@ -8,6 +8,7 @@
 #ifndef LIBXL_DOMAIN_CREATE_H
 #define LIBXL_DOMAIN_CREATE_H
 
+#include "device/local.h"
 #include "domain/bootloader.h"
 #include "event/op.h"
 
@@ -25,6 +26,7 @@ struct lx_create {
 	libxl_asyncprogress_how console_how;
 	bool has_console_how;
 	libxl_domain_config *stored;	/* what to keep: before completion */
+	struct lx_local_disk boot_disk;
 	struct lx_bootloader bootloader;
 	struct lx_built built;
 };

@@ -17,7 +17,7 @@
 #include "core/ctx.h"
 #include "core/log.h"
 #include "core/xs.h"
-#include "device/class.h"
+#include "device/local.h"
 #include "dm/dm.h"
 #include "domain/domid.h"
 #include "domain/userdata.h"
@@ -66,6 +66,7 @@ static void remove_devices(struct lx_op *op)
 	struct destroy *d = op->data;
 
 	lx_devices_remove_run(op, d->domid, &d->device_rc);
+	lx_local_disk_clear(op, d->domid, &d->device_rc);
 	lx_op_join(op);
 }
 
@@ -96,7 +97,10 @@ static const struct lx_step stop_dm_steps[] = {
 	{ NULL, NULL, NULL },
 };
 
-/* After the devices: what it serves is closed in order. */
+/*
+ * Before the devices: it writes out what it holds of its disks when it is asked
+ * to end, and its screens and keyboards never close.
+ */
 static void stop_dm(struct lx_op *op)
 {
 	struct lx_op *sub = lx_op_sub(op, stop_dm_steps,
@@ -194,8 +198,8 @@ static void sum_up(struct lx_op *op)
 static const struct lx_step destroy_steps[] = {
 	{ "look at the domain",		look,			NULL },
 	{ "pause it",			pause_it,		NULL },
-	{ "remove its devices",		remove_devices,		NULL },
 	{ "end its device model",	stop_dm,		NULL },
+	{ "remove its devices",		remove_devices,		NULL },
 	{ "remove it from xenstore",	leave_xenstore,		NULL },
 	{ "remove its files",		remove_userdata,	NULL },
 	{ "destroy it",			destroy_domain,		NULL },
