@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -641,6 +642,62 @@ static void the_monitor_answers(void **state)
 	assert_non_null(strstr(fake_host_log(), "does it run for this domain?"));
 }
 
+/* -- its viewer ------------------------------------------------------------------------------ */
+static const struct {
+	const char *listen, *password;
+	int autopass;
+	const char *said;		/* arguments and standard input */
+} viewers[] = {
+	{ NULL, NULL, 0, "localhost:3\n" },
+	{ "1.2.3.4", "secret", 1, "1.2.3.4:3 -autopass\nsecret" },
+	{ "1.2.3.4", "secret", 0, "1.2.3.4:3\n" },
+	{ NULL, NULL, 1, "localhost:3\n" },
+};
+
+static void run_viewer(libxl_ctx *ctx, int autopass)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		close(0);
+		open("/dev/null", O_RDONLY);
+		libxl_vncviewer_exec(ctx, 7, autopass);
+		_exit(1);
+	}
+	waitpid(pid, NULL, 0);
+}
+
+static void the_viewer_is_told_where_to_look(void **state)
+{
+	FILE *f = fopen(in_dir("viewer"), "w");
+
+	fprintf(f, "#!/bin/sh\n(echo \"$*\"; cat) >%s/said\n", dir);
+	fclose(f);
+	chmod(in_dir("viewer"), 0700);
+	setenv("VNCVIEWER", in_dir("viewer"), 1);
+	for (size_t i = 0; i < sizeof(viewers) / sizeof(viewers[0]); i++) {
+		fake_xs_set("/local/domain/7/console/vnc-port", "5903");
+		if (viewers[i].listen)
+			fake_xs_set("/local/domain/7/console/vnc-listen",
+				    viewers[i].listen);
+		if (viewers[i].password)
+			fake_xs_set("/local/domain/7/console/vnc-pass",
+				    viewers[i].password);
+		run_viewer(*state, viewers[i].autopass);
+		assert_string_equal(contents("said"), viewers[i].said);
+		fake_xs_remove("/local/domain/7/console");
+	}
+	setenv("VNCVIEWER", "/nonexistent/viewer", 1);
+	fake_xs_set("/local/domain/7/console/vnc-port", "5903");
+	assert_int_equal(libxl_vncviewer_exec(*state, 7, 0), ERROR_FAIL);
+	assert_non_null(strstr(fake_host_log(),
+			       "/nonexistent/viewer cannot be run; install a VNC viewer"));
+	fake_xs_remove("/local/domain/7/console");
+	assert_int_equal(libxl_vncviewer_exec(*state, 7, 0), ERROR_FAIL);
+	assert_non_null(strstr(fake_host_log(), "it has no VNC port"));
+	unsetenv("VNCVIEWER");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -658,6 +715,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_abort_ends_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(no_qemu_without_a_noted_pid, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_monitor_answers, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_viewer_is_told_where_to_look, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("qemu", tests, NULL, NULL);
