@@ -28,6 +28,8 @@ struct arch_pcpu {
 	bool in_guest_tables;		/* cr3 belongs to arch_current() */
 	struct vcpu *ctx;		/* whose segments and tables are loaded */
 	uint64_t apic_errors;
+	uint64_t *xpti_root;		/* guests' root here, or NULL */
+	uint64_t last_guest;		/* that ran here: domain, vCPU */
 };
 
 /* Where a PV kernel wants its callbacks; rip 0 means none registered. */
@@ -79,6 +81,7 @@ struct arch_domain {
 	uint32_t pci_address;		/* last written to port 0xcf8 */
 	uint32_t tsc_mode, tsc_khz, tsc_incarnation;
 	bool is_pv, is_32bit;
+	bool xpti, l1tf;		/* against Meltdown; L1TF */
 	uint64_t e820_nr;
 	void *e820;
 };

@@ -363,7 +363,8 @@ static uint32_t build_args(const struct shape *s, char *p)
 {
 	bool array = s->style == CMD_ARRAY || s->style == ARRAY_DONE ||
 		     s->style == EXT_ARRAY;
-	uint32_t n = array ? 1 + in_below(4) : 1;
+	uint32_t n = s->style == CMD_ARRAY ? 1 + in_below(4) :
+		     array && in8() < 0x40 ? 2 + in_below(4) : 1;
 	size_t at = 0;
 
 	if (s->style == DOMCTL || s->style == SYSCTL ||

@@ -14,6 +14,9 @@
 struct sim_cpu sim_cpus[PV_CPUS_MAX];
 bool smap_active;
 
+/* The image's code, for mm/xpti.c. */
+char _text[1], _etext[1];
+
 static char stacks[PV_CPUS_MAX][STACK_SIZE]
 	__attribute__((aligned(STACK_SIZE)));
 

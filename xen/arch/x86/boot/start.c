@@ -25,6 +25,7 @@
 #include <x86/policy.h>
 #include <x86/pv.h>
 #include <x86/smp.h>
+#include <x86/spec.h>
 #include <x86/time.h>
 #include <x86/traps.h>
 #include <x86/watchdog.h>
@@ -64,6 +65,7 @@ static void console_start(uint32_t magic, uint32_t pointer)
 	shutdown_register_options();
 	grant_register_options();
 	options_register();
+	spec_register_options();
 	console_devices_register_options();
 	dom0_register_options();
 	cmdline_parse(boot_arguments(&boot_info, boot_info.cmdline));
@@ -106,6 +108,8 @@ static void boot_cpu_start(void)
 	desc_cpu_load(cpu);
 	bit_set(cpu_online_map, 0);
 	paging_cpu_init();
+	spec_report();
+	spec_cpu_init();
 }
 
 static void scheduling_start(void)
@@ -122,6 +126,7 @@ void start_hypervisor(uint32_t magic, uint32_t pointer)
 	nr_cpu_ids = 1;
 	idt_init();
 	console_start(magic, pointer);
+	spec_init();
 	memory_start();
 	/* CPU masks get their size here: before anyone allocates one. */
 	apic_init();

@@ -6,6 +6,7 @@
  * 14 of every guest GDT (see pv/descriptor.c); while no guest is loaded the
  * register points 14 pages below it, and nothing there is ever used.
  */
+#include <hv/bug.h>
 #include <hv/domain.h>
 #include <hv/errno.h>
 #include <hv/mm.h>
@@ -17,8 +18,6 @@
 #include <x86/layout.h>
 #include <x86/paging.h>
 #include <x86/traps.h>
-
-#define STUB_SIZE	64
 
 struct gate {
 	uint16_t offset0, sel;
@@ -110,7 +109,9 @@ static uint64_t stub_write(struct pcpu *cpu, unsigned int which,
 	uint64_t ss = (uint64_t)&ci->regs.ss, to = (uint64_t)target;
 	unsigned int slot = cpu->id * 2 + which;
 	uint64_t va = STUBS_START + (uint64_t)slot * STUB_SIZE;
-	uint8_t *p = stub_page(va & PAGE_MASK), *s = p + (va & ~PAGE_MASK);
+	uint8_t *start = (uint8_t *)stub_page(va & PAGE_MASK) +
+			 (va & ~PAGE_MASK);
+	uint8_t *s = start;
 
 	*s++ = 0x48; *s++ = 0xa3;		/* mov %rax, ss slot */
 	memcpy(s, &ss, 8); s += 8;
@@ -118,9 +119,11 @@ static uint64_t stub_write(struct pcpu *cpu, unsigned int which,
 	*s++ = 0x48; *s++ = 0xbc;		/* mov $ss slot, %rsp */
 	memcpy(s, &ss, 8); s += 8;
 	*s++ = 0x50;				/* push %rax */
-	*s++ = 0x48; *s++ = 0xb8;		/* mov $target, %rax */
-	memcpy(s, &to, 8); s += 8;
-	*s++ = 0xff; *s++ = 0xe0;		/* jmp *%rax */
+	/* A direct jump: there is nothing to mispredict. */
+	to -= va + (uint64_t)(s - start) + 5;
+	ASSERT((int64_t)to == (int32_t)to);
+	*s++ = 0xe9;				/* jmp target */
+	memcpy(s, &to, 4);
 	return va;
 }
 

@@ -69,6 +69,17 @@
 	pop	%rdi
 	.endm
 
+	/*
+	 * Nothing, or a call that cpu/spec.c puts there at boot where the
+	 * processor needs it; see spec_entry.S.
+	 */
+	.macro	SPEC_SITE routine
+77:	.byte	0x0f, 0x1f, 0x44, 0x00, 0x00
+	.section .spec_sites, "a", @progbits
+	.quad	77b, \routine
+	.section .text.entry
+	.endm
+
 	.globl	lstar_enter
 lstar_enter:
 	/* rsp is at the rsp slot; the guest's rax waits in the ss slot. */
@@ -80,6 +91,7 @@ lstar_enter:
 	pushq	$0
 	movl	$TRAP_SYSCALL, 4(%rsp)
 	SAVE_ALL
+	SPEC_SITE spec_entry
 	call	smap_clear_ac
 	mov	%rsp, %rdi
 	call	handle_syscall
@@ -95,6 +107,7 @@ cstar_enter:
 	pushq	$0
 	movl	$TRAP_SYSCALL, 4(%rsp)
 	SAVE_ALL
+	SPEC_SITE spec_entry
 	call	smap_clear_ac
 	mov	%rsp, %rdi
 	call	handle_syscall32
@@ -116,6 +129,7 @@ sysenter_enter:
 	SAVE_ALL
 	pushq	$2
 	popfq
+	SPEC_SITE spec_entry
 	mov	%rsp, %rdi
 	call	handle_sysenter
 	jmp	ret_to_guest
@@ -128,9 +142,10 @@ smap_clear_ac:
 
 common_entry:
 	SAVE_ALL
-	call	smap_clear_ac
 	testb	$3, R_CS(%rsp)
 	jz	from_hypervisor
+	SPEC_SITE spec_entry
+	call	smap_clear_ac
 	mov	%rsp, %rdi
 	call	handle_trap
 	/* fall through */
@@ -140,9 +155,10 @@ common_entry:
 ret_to_guest:
 	cli
 	or	$(8 * 4096 - 1), %rsp
-	sub	$215, %rsp		/* sizeof(struct cpu_info) - 1 */
+	sub	$(CI_SIZE - 1), %rsp
 	mov	%rsp, %rdi
 	call	prepare_return
+	SPEC_SITE spec_exit
 	test	%eax, %eax
 	jnz	1f
 	RESTORE_ALL
@@ -158,8 +174,11 @@ restore_iret:
 	sysretq
 
 from_hypervisor:
+	SPEC_SITE spec_entry_hv
+	call	smap_clear_ac
 	mov	%rsp, %rdi
 	call	handle_trap
+	SPEC_SITE spec_exit_hv
 	RESTORE_ALL
 	add	$8, %rsp
 	iretq
@@ -170,15 +189,16 @@ from_hypervisor:
 	 */
 ist_entry:
 	SAVE_ALL
-	call	smap_clear_ac
 	testb	$3, R_CS(%rsp)
 	jz	from_hypervisor
 	mov	%rsp, %rsi
 	or	$(8 * 4096 - 1), %rsp
-	sub	$215, %rsp
+	sub	$(CI_SIZE - 1), %rsp
 	mov	%rsp, %rdi
 	mov	$21, %ecx		/* r15 to ss */
 	rep movsq
+	SPEC_SITE spec_entry
+	call	smap_clear_ac
 	mov	%rsp, %rdi
 	call	handle_trap
 	jmp	ret_to_guest
@@ -335,6 +355,6 @@ load_seg_gs:
 	.globl	reset_stack_and_jump
 reset_stack_and_jump:
 	or	$(8 * 4096 - 1), %rsp
-	sub	$215, %rsp
+	sub	$(CI_SIZE - 1), %rsp
 	xor	%ebp, %ebp
-	jmp	*%rdi
+	jmp	__x86_indirect_thunk_rdi

@@ -7,6 +7,7 @@
 #include <hv/machine.h>
 #include <hv/softirq.h>
 #include <x86/asm.h>
+#include <x86/cpu_info.h>
 #include <x86/paging.h>
 
 /*
@@ -33,12 +34,15 @@ void cr3_load(mfn_t root)
 	struct arch_pcpu *a = &arch_this_pcpu()->arch;
 
 	a->cr3 = root.n << PAGE_SHIFT;
+	this_cpu_info()->full_cr3 = a->cr3;
+	this_cpu_info()->root_stale = true;
 	a->tlb_clock = clock_advance();
 	write_cr3(a->cr3);
 }
 
 void tlb_flush_local(void)
 {
+	this_cpu_info()->root_stale = true;
 	arch_this_pcpu()->arch.tlb_clock = clock_advance();
 	write_cr3(read_cr3());
 }

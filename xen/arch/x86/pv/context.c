@@ -12,7 +12,9 @@
 #include <x86/fpu.h>
 #include <x86/pv.h>
 #include <x86/smp.h>
+#include <x86/spec.h>
 #include <x86/traps.h>
+#include <x86/xpti.h>
 
 #define READ_SEG(name) __extension__ ({					\
 	uint16_t sel_;							\
@@ -54,9 +56,22 @@ static void segments_load(struct vcpu *v)
 		v->arch.failsafe_pending = true;
 }
 
+/* Where another vCPU ran before, branches go the way it taught them. */
+static void predictors_forget(const struct vcpu *v)
+{
+	struct arch_pcpu *a = &arch_this_pcpu()->arch;
+	uint64_t who = (uint64_t)v->domain->domid << 32 | v->id;
+
+	if (spec_plan.ibpb && a->last_guest != who)
+		wrmsr(MSR_PRED_CMD, PRED_CMD_IBPB);
+	a->last_guest = who;
+}
+
 void pv_load(struct vcpu *v)
 {
 	*guest_regs() = v->arch.regs;
+	predictors_forget(v);
+	xpti_load(v);
 	cr3_load(v->arch.kernel_mode ? v->arch.cr3_kernel : v->arch.cr3_user);
 	pv_gdt_load(v);
 	pv_ldt_load(v);

@@ -18,6 +18,7 @@
 #include <x86/irq.h>
 #include <x86/policy.h>
 #include <x86/pv.h>
+#include <x86/spec.h>
 #include <x86/traps.h>
 
 #define IOPORT_BITMAP	(65536 / 8)
@@ -49,6 +50,7 @@ int arch_domain_create(struct domain *d,
 	if (!config)
 		return 0;
 	a->is_pv = true;
+	spec_domain_init(d);
 	a->perdomain_l3 = xenheap_alloc(0, 0);
 	a->perdomain_l2 = xenheap_alloc(0, 0);
 	a->ioport_caps = xenheap_alloc(1, 0);

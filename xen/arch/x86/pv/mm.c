@@ -19,9 +19,12 @@
 #include <hv/errno.h>
 #include <hv/hypercall.h>
 #include <hv/machine.h>
+#include <hv/printk.h>
 #include <hv/rangeset.h>
 #include <x86/layout.h>
 #include <x86/pv.h>
+#include <x86/spec.h>
+#include <x86/xpti.h>
 
 #define PTES	512U
 #define HALFWAY	0x8000U
@@ -170,6 +173,11 @@ static int upper_put(pte_t e, const struct page_info *in, bool preempt)
 static int entry_get(pte_t e, struct domain *d, struct domain *foreign,
 		     struct page_info *in, unsigned int level, bool preempt)
 {
+	if (!(e & PTE_P) && d->arch.l1tf && spec_l1tf_unsafe(e)) {
+		gprintk(d, XLG_WARN "entry %#llx could be used to read what "
+			"is there (L1TF), refused\n", (unsigned long long)e);
+		return -EINVAL;
+	}
 	if (level == 1)
 		return l1_get(e, d, foreign);
 	return upper_get(e, d, in, level, preempt);
@@ -341,8 +349,11 @@ int pv_update_entry(struct domain *d, struct domain *foreign,
 				new_value;
 		if (__atomic_compare_exchange_n(slot, &old, put, false,
 						__ATOMIC_SEQ_CST,
-						__ATOMIC_SEQ_CST))
+						__ATOMIC_SEQ_CST)) {
+			if (level == 4)
+				xpti_root_changed(d);
 			return 0;
+		}
 	}
 	err = entry_get(new_value, d, foreign, table, level, level > 2);
 	if (err)
@@ -358,6 +369,9 @@ int pv_update_entry(struct domain *d, struct domain *foreign,
 	} else {
 		old = entry_swap(slot, new_value, keep_ad);
 	}
+	/* Of those who run on this root, some run on a copy. */
+	if (level == 4)
+		xpti_root_changed(d);
 	entry_let_go(old, table, level);
 	return 0;
 }

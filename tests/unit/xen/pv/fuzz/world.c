@@ -72,6 +72,14 @@ void world_init(void)
 	host_settle();
 }
 
+/* As kernels do with theirs. */
+static void pin(struct domain *d, mfn_t m, uint64_t type)
+{
+	CHECK(!page_get_and_type(mfn_to_page(m), d, type));
+	__atomic_or_fetch(&mfn_to_page(m)->type_info, PGT_PINNED,
+			  __ATOMIC_SEQ_CST);
+}
+
 void world_begin(void)
 {
 	mfn_t frames[PV_PAGES];
@@ -82,6 +90,8 @@ void world_begin(void)
 
 		for (unsigned int i = 0; i < PV_PAGES; i++)
 			world_frame_add(frames[i].n);
+		pin(d, frames[PV_ROOT], PGT_L4_TABLE);
+		pin(d, frames[PV_L2], PGT_L2_TABLE);
 		for (unsigned int i = 0; i < d->max_vcpus; i++)
 			vcpu_wake(d->vcpu[i]);
 	}

@@ -5,6 +5,8 @@
 
 #include <hv/types.h>
 
+#define STUB_SIZE	64	/* bytes at STUBS_START; each CPU has two */
+
 struct x86_tss {
 	uint32_t reserved0;
 	uint64_t rsp0, rsp1, rsp2;

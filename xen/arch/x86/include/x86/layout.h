@@ -51,6 +51,18 @@
 #define LDT_SEL			0xe050
 #define HYPER_LAST_SEL	0xe06f
 
+/* struct cpu_info (<x86/cpu_info.h>), as entry.S sees it */
+#define CI_GUEST_CR3	200
+#define CI_FULL_CR3	208
+#define CI_SPEC		216
+#define CI_VERW_SEL	220
+#define CI_ROOT_STALE	222
+#define CI_SIZE		248
+
+/* Its `spec`: what is done on the way in and out; see cpu/spec.c. */
+#define SPEC_RSB	1	/* in: fill the return predictor */
+#define SPEC_VERW	2	/* out: empty the CPU's buffers */
+
 #define TRAP_SYSCALL		0x100	/* in entry_vector: came by syscall */
 
 #endif

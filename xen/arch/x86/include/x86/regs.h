@@ -15,7 +15,11 @@
 #define MSR_TSC_AUX		0xc0000103
 #define MSR_TSC			0x10
 #define MSR_APIC_BASE		0x1b
+#define MSR_SPEC_CTRL		0x48
+#define SPEC_CTRL_IBRS		1U
 #define MSR_PRED_CMD		0x49
+#define PRED_CMD_IBPB		1U
+#define MSR_ARCH_CAPABILITIES	0x10a
 #define MSR_SYSENTER_CS		0x174
 #define MSR_SYSENTER_ESP	0x175
 #define MSR_SYSENTER_EIP	0x176
