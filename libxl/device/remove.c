@@ -157,8 +157,10 @@ static void follow_up(struct lx_op *op)
 static int remove_nodes(struct lx_scope *s, xs_transaction_t t, void *arg)
 {
 	const struct lx_device *d = arg;
-	int rc = lx_xs_prune(s, t, lx_device_note(s, d),
-			     lx_printf(s, "/libxl/%u", d->domid));
+	/* dom0's folder is there for its devices only. */
+	const char *top = d->domid ? lx_printf(s, "/libxl/%u", d->domid)
+				   : "/libxl";
+	int rc = lx_xs_prune(s, t, lx_device_note(s, d), top);
 
 	if (!rc)
 		rc = lx_xs_prune(s, t, lx_device_back(s, d),

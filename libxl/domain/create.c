@@ -209,6 +209,8 @@ static void run_bootloader(struct lx_op *op)
 		lx_op_next(op);
 		return;
 	}
+	b->run_dir = op->ctx->run_dir;
+	b->log_dir = op->ctx->log_dir;
 	b->disk = c->boot_disk.path;
 	b->program = info->bootloader;
 	b->args = info->bootloader_args;

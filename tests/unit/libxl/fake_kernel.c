@@ -15,14 +15,19 @@ void fake_kernel_reset(void)
 	fake_kernel = (struct fake_kernel){ false };
 }
 
-static bool guest_lets_go(const char *back)
+static const char *front_of(const char *back)
 {
 	char path[200];
 	const char *front;
 
 	snprintf(path, sizeof(path), "%s/frontend", back);
 	front = fake_xs_value(path);
-	return !fake_kernel.guest_keeps || !front || !fake_xs_value(front);
+	return front ? front : "";
+}
+
+static bool guest_lets_go(const char *back)
+{
+	return !fake_kernel.guest_keeps || !fake_xs_value(front_of(back));
 }
 
 static void answer(const char *back)
@@ -36,6 +41,9 @@ static void answer(const char *back)
 		return;
 	if (!strcmp(state, "1") && !fake_kernel.deaf)
 		fake_xs_set(path, fake_kernel.gives_up ? "6" : "2");
+	else if (!strcmp(state, "2") && !strncmp(front_of(back),
+						 "/local/domain/0/", 16))
+		fake_xs_set(path, "4");		/* dom0 connects by itself */
 	else if (!strcmp(state, "5") && !fake_kernel.stuck &&
 		 guest_lets_go(back))
 		fake_xs_set(path, "6");

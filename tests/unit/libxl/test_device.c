@@ -171,6 +171,8 @@ static int finish(libxl_ctx *ctx, int rc)
 	lx_leave(ctx);
 	assert_int_equal(outcome.calls, 1);
 	outcome.calls = 0;
+	if (getenv("TEST_LOG"))
+		print_message("%s", fake_host_log());
 	return outcome.rc;
 }
 
@@ -679,6 +681,87 @@ static void nics_are_numbered_and_get_addresses_of_xens(void **state)
 	}
 }
 
+/* -- bootloaders --------------------------------------------------------------------------- */
+/* A disk that only its script can make readable, and who reads it. */
+static void make_boot_config(libxl_domain_config *c, const char *how_it_ends)
+{
+	char loader[60], text[400];
+
+	make_config(c, true);
+	snprintf(loader, sizeof(loader), "%s/loader", dir);
+	snprintf(text, sizeof(text),
+		 "#!/bin/sh\n"
+		 "for a; do case $a in --output=*) OUT=${a#--output=};; esac;"
+		 " DISK=$a; done\n"
+		 "echo \"loader $DISK\" >>%s/log\n"
+		 "printf 'kernel /k\\0' >$OUT\n%s\n", dir, how_it_ends);
+	write_file(loader, text);
+	free(c->disks->pdev_path);
+	c->disks->pdev_path = strdup("iscsi:something");
+	c->b_info.bootloader = strdup(loader);
+}
+
+static void a_bootloader_reads_a_disk_of_dom0s(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_domain_config c;
+	uint32_t domid;
+
+	make_boot_config(&c, "");
+	/* the first name is taken */
+	fake_xs_set("/libxl/0/device/vbd/51712/backend",
+		    "/local/domain/0/backend/vbd/0/51712");
+	assert_int_equal(finish(ctx, libxl_domain_create_new(ctx, &c, &domid,
+							     &how, NULL)), 0);
+	libxl_domain_config_dispose(&c);
+	assert_string_equal(script_log(),
+		"add backend/vbd/0/51728 vbd backend novif nonetdev\n"
+		"loader /dev/xvdb\n"
+		"remove backend/vbd/0/51728 vbd backend novif nonetdev\n"
+		"add backend/vbd/7/51712 vbd backend novif nonetdev\n"
+		"online type_if=vif backend/vif/7/0 vif backend vif7.0 \n");
+	assert_null(fake_xs_value("/libxl/0/device/vbd/51728"));
+	assert_null(fake_xs_value("/local/domain/0/device"));
+	assert_null(fake_xs_value("/libxl/7/local-disk"));
+	fake_xs_remove("/libxl/0");
+	assert_int_equal(destroy(ctx), 0);
+	no_trace(ctx);
+}
+
+static void a_bootloader_that_fails_leaves_dom0_no_disk(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_domain_config c;
+	uint32_t domid;
+
+	make_boot_config(&c, "exit 1");
+	assert_int_equal(finish(ctx, libxl_domain_create_new(ctx, &c, &domid,
+							     &how, NULL)),
+			 ERROR_FAIL);
+	libxl_domain_config_dispose(&c);
+	assert_null(fake_xs_value("/libxl/0"));
+	assert_null(fake_xs_value("/local/domain/0/device"));
+	no_trace(ctx);
+}
+
+static void a_disk_that_a_dead_tool_left_to_dom0_goes_with_the_domain(
+								void **state)
+{
+	libxl_ctx *ctx = *state;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, false, &domid), 0);
+	fake_xs_set("/libxl/7/local-disk", "51728");
+	fake_xs_set("/libxl/0/device/vbd/51728/backend",
+		    "/local/domain/0/backend/vbd/0/51728");
+	fake_xs_set("/local/domain/0/backend/vbd/0/51728/state", "4");
+	fake_xs_set("/local/domain/0/device/vbd/51728/state", "4");
+	assert_int_equal(destroy(ctx), 0);
+	assert_null(fake_xs_value("/libxl/0"));
+	assert_null(fake_xs_value("/local/domain/0/device"));
+	no_trace(ctx);
+}
+
 /* -- lists and configs ------------------------------------------------------------------- */
 static void lists_tell_what_there_is(void **state)
 {
@@ -793,6 +876,9 @@ int main(void)
 		on_a_host(a_store_that_fails_anywhere_leaves_nothing),
 		on_a_host(the_backend_follows_from_the_image),
 		on_a_host(nics_are_numbered_and_get_addresses_of_xens),
+		on_a_host(a_bootloader_reads_a_disk_of_dom0s),
+		on_a_host(a_bootloader_that_fails_leaves_dom0_no_disk),
+		on_a_host(a_disk_that_a_dead_tool_left_to_dom0_goes_with_the_domain),
 		on_a_host(lists_tell_what_there_is),
 		on_a_host(the_config_follows_the_devices),
 	};
