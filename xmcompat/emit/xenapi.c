@@ -130,6 +130,8 @@ static void add_attributes(struct xml_writer *w)
 {
 	const char *vcpus = text_or(w->vm, "vcpus", "1");
 	const char *avail = sxp_text(w->vm, "vcpu_avail");
+	/* xm's old word for the three, behind which xend put on_*. */
+	const char *restart = text_or(w->vm, "restart", "");
 	unsigned int online = avail ? (unsigned int)
 		__builtin_popcountll(strtoull(avail, NULL, 0)) : 0;
 
@@ -142,10 +144,11 @@ static void add_attributes(struct xml_writer *w)
 	attr(w, w->node, "vcpus_at_startup", online ?
 	     arena_printf(w->arena, "%u", online) : vcpus);
 	attr(w, w->node, "pool_name", text_or(w->vm, "pool_name", "Pool-0"));
-	add_action(w, "on_poweroff", "actions_after_shutdown", "destroy",
-		   true);
+	add_action(w, "on_poweroff", "actions_after_shutdown",
+		   strcmp(restart, "always") ? "destroy" : "restart", true);
 	add_action(w, "on_reboot", "actions_after_reboot", "restart", false);
-	add_action(w, "on_crash", "actions_after_crash", "restart", true);
+	add_action(w, "on_crash", "actions_after_crash",
+		   strcmp(restart, "onreboot") ? "restart" : "destroy", true);
 	attr(w, w->node, "PCI_bus", "");
 	attr(w, w->node, "superpages", text_or(w->image, "superpages", "0"));
 }

@@ -33,6 +33,8 @@ static const char *const own[] = {
 	"(device (vusb (usb-ver 1) (num-ports 1) (port (1 1-1)))) "
 	"(device (ioports (from 0x2f8) (to 0x2ff))) (device (irq (irq 7))) "
 	"(device (vtpm (instance 2) (backend 0))))",
+	"(vm (name r) (memory 64) (restart always) (image (linux (kernel /k))))",
+	"(vm (name r) (memory 64) (restart onreboot) (image (linux (kernel /k))))",
 	("(vm (name c) (memory 64) (cpuid \"{'1': {'ecx': "
 	 "'xxxxxxxxxxx00xxxxxxxxxxxxxxxxxxx'}}\") (image (linux (kernel /k))))"),
 };
