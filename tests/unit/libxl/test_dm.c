@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -543,6 +544,16 @@ static void serve(libxl_ctx *ctx)
 	libxl_osevent_afterpoll(ctx, nr, fds, now);
 }
 
+/* Until the pid of QEMU is noted, a minute at most. */
+static bool serve_until_pid(libxl_ctx *ctx)
+{
+	time_t end = time(NULL) + 60;
+
+	while (!fake_xs_value(PID_PATH) && time(NULL) < end)
+		serve(ctx);
+	return fake_xs_value(PID_PATH);
+}
+
 /* A zombie, which has no command line, does not. */
 static bool runs(int pid)
 {
@@ -568,10 +579,9 @@ static void an_abort_ends_it(void **state)
 
 	config_fake(&c, "mute");
 	assert_int_equal(run_start(ctx, &c, &how), 0);
-	/* Until the pid is there, so that the abort meets the wait. */
-	for (int i = 0; i < 500 && !fake_xs_value(PID_PATH); i++)
-		serve(ctx);
-	assert_non_null(fake_xs_value(PID_PATH));
+	/* So that the abort meets the wait. */
+	if (!serve_until_pid(ctx))
+		fail_msg("it does not start: %s", fake_host_log());
 	pid = atoi(fake_xs_value(PID_PATH));
 	assert_int_equal(libxl_ao_abort(ctx, &how), 0);
 	assert_int_equal(libxl_event_wait(ctx, &event, LIBXL_EVENTMASK_ALL,
@@ -612,8 +622,7 @@ static void no_qemu_without_a_noted_pid(void **state)
 		run_start(ctx, &c, &how);
 		fclose(fopen(in_dir("die-now"), "w"));
 		fake_xs_before_change(die_at_the_pid);
-		for (;;)
-			serve(ctx);
+		_exit(serve_until_pid(ctx));
 	}
 	waitpid(pid, &status, 0);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
