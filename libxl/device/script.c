@@ -107,6 +107,46 @@ static void ended(struct lx_op *op, int rc, int status)
 	end(op, rc);
 }
 
+/* -- by udev instead ------------------------------------------------------------------ */
+/* Did the domain's config leave its scripts to dom0's udev rules. */
+static bool left_to_udev(struct lx_scope *s, const struct lx_device *d)
+{
+	return lx_xs_getf(s, XBT_NULL, "/libxl/%u/" LX_UDEV_KEY, d->domid);
+}
+
+static void saw_status(struct lx_op *op, int rc, const char *value)
+{
+	const struct run *r = op->data;
+	const char *name = lx_device_name(op->s, &r->d);
+
+	if (!rc && (!value || !*value))
+		return;
+	if (rc == ERROR_TIMEDOUT)
+		lx_fail(op->s, rc,
+			"%s: no script was run by udev within %d s (run_hotplug_scripts=0); does dom0 have rules for it?",
+			name, SCRIPT_MS / 1000);
+	else if (!rc && strcmp(value, "connected"))
+		rc = lx_fail(op->s, ERROR_FAIL, "%s: its script says \"%s\"",
+			     name, value);
+	end(op, rc);
+}
+
+static void wait_for_udev(struct lx_op *op)
+{
+	const struct run *r = op->data;
+	int rc;
+
+	if (r->removed) {
+		end(op, 0);
+		return;
+	}
+	rc = lx_op_wait_path(op, lx_printf(op->s, "%s/hotplug-status",
+					   lx_device_back(op->s, &r->d)),
+			     SCRIPT_MS, saw_status);
+	if (rc)
+		end(op, rc);
+}
+
 static void start(struct lx_op *op)
 {
 	struct run *r = op->data;
@@ -122,6 +162,10 @@ static void start(struct lx_op *op)
 		rc = b->script(op->s, &r->d, r->removed, &r->script);
 	if (rc || !r->script.argv[0]) {
 		end(op, rc);
+		return;
+	}
+	if (left_to_udev(op->s, &r->d)) {
+		wait_for_udev(op);
 		return;
 	}
 	e.env = r->script.env.list;

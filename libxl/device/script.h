@@ -15,6 +15,9 @@
 
 #include "device/class.h"
 
+/* Below /libxl/DOMID: scripts are run by udev, not by us. */
+#define LX_UDEV_KEY "udev-scripts"
+
 /* The absolute path of a script; without a folder it is one of Xen's. */
 const char *lx_script_path(struct lx_scope *s, const char *name);
 

@@ -7,6 +7,7 @@
 #include "core/ctx.h"
 #include "core/log.h"
 #include "core/xs.h"
+#include "device/script.h"
 #include "domain/create.h"
 #include "domain/domid.h"
 #include "domain/rename.h"
@@ -165,7 +166,10 @@ static int write_domain(struct lx_scope *s, xs_transaction_t t, void *arg)
 	};
 	const char *const own_keys[] = {
 		"type", libxl_domain_type_to_string(info->type),
-		"dm-version", "qemu_xen", NULL
+		"dm-version", "qemu_xen",
+		LX_UDEV_KEY, libxl_defbool_val(info->run_hotplug_scripts)
+			? NULL : "1",
+		NULL
 	};
 	int rc = lx_name_is_free(s, t, info->name);
 

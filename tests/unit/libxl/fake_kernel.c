@@ -12,7 +12,7 @@ struct fake_kernel fake_kernel;
 
 void fake_kernel_reset(void)
 {
-	fake_kernel = (struct fake_kernel){ false };
+	fake_kernel = (struct fake_kernel){ .udev = NULL };
 }
 
 static const char *front_of(const char *back)
@@ -30,6 +30,15 @@ static bool guest_lets_go(const char *back)
 	return !fake_kernel.guest_keeps || !fake_xs_value(front_of(back));
 }
 
+static void run_udev(const char *back)
+{
+	char path[200];
+
+	snprintf(path, sizeof(path), "%s/hotplug-status", back);
+	if (fake_kernel.udev)
+		fake_xs_set(path, fake_kernel.udev);
+}
+
 static void answer(const char *back)
 {
 	char path[200];
@@ -39,14 +48,16 @@ static void answer(const char *back)
 	state = fake_xs_value(path);
 	if (!state)
 		return;
-	if (!strcmp(state, "1") && !fake_kernel.deaf)
+	if (!strcmp(state, "1") && !fake_kernel.deaf) {
 		fake_xs_set(path, fake_kernel.gives_up ? "6" : "2");
-	else if (!strcmp(state, "2") && !strncmp(front_of(back),
-						 "/local/domain/0/", 16))
+		run_udev(back);
+	} else if (!strcmp(state, "2") && !strncmp(front_of(back),
+						   "/local/domain/0/", 16)) {
 		fake_xs_set(path, "4");		/* dom0 connects by itself */
-	else if (!strcmp(state, "5") && !fake_kernel.stuck &&
-		 guest_lets_go(back))
+	} else if (!strcmp(state, "5") && !fake_kernel.stuck &&
+		   guest_lets_go(back)) {
 		fake_xs_set(path, "6");
+	}
 }
 
 /* "/local/domain/0/backend/KIND/D/DEVID = ..." */

@@ -8,12 +8,13 @@
 
 #include <stdbool.h>
 
-/* What a test wants otherwise; all false after fake_kernel_reset(). */
+/* What a test wants otherwise; all false or NULL after fake_kernel_reset(). */
 struct fake_kernel {
 	bool deaf;		/* no backend answers */
 	bool gives_up;		/* backends go from 1 to 6 */
 	bool guest_keeps;	/* guests hold on while they have a frontend */
 	bool stuck;		/* backends never close */
+	const char *udev;	/* its script's hotplug-status; NULL: none runs */
 };
 
 extern struct fake_kernel fake_kernel;

@@ -537,6 +537,42 @@ static void a_failing_script_makes_no_domain(void **state)
 	no_trace(ctx);
 }
 
+static void scripts_may_be_left_to_udev(void **state)
+{
+	static const struct {
+		const char *status;
+		int rc;
+		const char *says;
+	} cases[] = {
+		{ "connected", 0, "" },
+		{ "busy", ERROR_FAIL, "its script says \"busy\"" },
+		{ NULL, ERROR_TIMEDOUT, "no script was run by udev" },
+	};
+	libxl_ctx *ctx = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		libxl_domain_config c;
+		uint32_t domid;
+
+		make_config(&c, true);
+		libxl_defbool_set(&c.c_info.run_hotplug_scripts, false);
+		fake_kernel.udev = cases[i].status;
+		hurry = 10;
+		fake_builder_reset(0);
+		fake_host_log();
+		assert_int_equal(finish(ctx, libxl_domain_create_new(ctx, &c,
+						&domid, &how, NULL)),
+				 cases[i].rc);
+		assert_non_null(strstr(fake_host_log(), cases[i].says));
+		if (!cases[i].rc)
+			assert_int_equal(destroy(ctx), 0);
+		hurry = 0;
+		no_trace(ctx);
+		assert_string_equal(script_log(), "");
+		libxl_domain_config_dispose(&c);
+	}
+}
+
 /* Each call of the store in turn, of a domain with a disk and a NIC. */
 static void a_store_that_fails_anywhere_leaves_nothing(void **state)
 {
@@ -873,6 +909,7 @@ int main(void)
 		on_a_host(a_guest_may_refuse_only_to_be_asked),
 		on_a_host(nothing_stops_a_destruction),
 		on_a_host(a_failing_script_makes_no_domain),
+		on_a_host(scripts_may_be_left_to_udev),
 		on_a_host(a_store_that_fails_anywhere_leaves_nothing),
 		on_a_host(the_backend_follows_from_the_image),
 		on_a_host(nics_are_numbered_and_get_addresses_of_xens),
