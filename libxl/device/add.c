@@ -82,7 +82,7 @@ int lx_device_complete(struct lx_scope *s, uint32_t domid,
 		libxl_devid *devid = member(dev, class->devid_at);
 
 		/* In a create the whole list was numbered before. */
-		if (*devid < 0)
+		if (*devid < class->first_devid)
 			*devid = next_devid(s, domid, class->kind);
 	}
 	if (!rc && class->complete)

@@ -111,6 +111,7 @@ struct lx_device_class {
 	size_t count_at, list_at;
 	/* Offsets in its own struct, or LX_NO_FIELD. */
 	size_t devid_at;		/* libxl_devid, -1: the next free one */
+	libxl_devid first_devid;	/* lower ones count as -1 */
 	size_t back_domid_at, back_domname_at;
 
 	/*

@@ -205,9 +205,9 @@ static void number(libxl_domain_config *c, const struct lx_device_class *class)
 		return;
 	for (int i = 0; i < lx_stored_count(c, class); i++) {
 		void *dev = lx_stored_at(c, class, i);
-		int devid = i;
+		int devid = i + class->first_devid;
 
-		if (devid_of(class, dev) >= 0)
+		if (devid_of(class, dev) >= class->first_devid)
 			continue;
 		while (is_taken(c, class, devid))
 			devid++;

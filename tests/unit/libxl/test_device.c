@@ -717,6 +717,89 @@ static void nics_are_numbered_and_get_addresses_of_xens(void **state)
 	}
 }
 
+/* -- channels --------------------------------------------------------------------------- */
+static const char one_channel[] =
+"/libxl/7/device/console/1 = \"\"   (n0)\n"
+"/libxl/7/device/console/1/backend = \"/local/domain/2/backend/console/7/1\"   (n0)\n"
+"/libxl/7/device/console/1/connection = \"socket\"   (n0)\n"
+"/libxl/7/device/console/1/frontend = \"/local/domain/7/device/console/1\"   (n0)\n"
+"/libxl/7/device/console/1/frontend-id = \"7\"   (n0)\n"
+"/libxl/7/device/console/1/name = \"org.a\"   (n0)\n"
+"/libxl/7/device/console/1/online = \"1\"   (n0)\n"
+"/libxl/7/device/console/1/path = \"/run/chan\"   (n0)\n"
+"/libxl/7/device/console/1/protocol = \"vt100\"   (n0)\n"
+"/libxl/7/device/console/1/state = \"1\"   (n0)\n"
+"/local/domain/2/backend/console/7/1 = \"\"   (n2,r7)\n"
+"/local/domain/2/backend/console/7/1/connection = \"socket\"   (n2,r7)\n"
+"/local/domain/2/backend/console/7/1/frontend = \"/local/domain/7/device/console/1\"   (n2,r7)\n"
+"/local/domain/2/backend/console/7/1/frontend-id = \"7\"   (n2,r7)\n"
+"/local/domain/2/backend/console/7/1/name = \"org.a\"   (n2,r7)\n"
+"/local/domain/2/backend/console/7/1/online = \"1\"   (n2,r7)\n"
+"/local/domain/2/backend/console/7/1/path = \"/run/chan\"   (n2,r7)\n"
+"/local/domain/2/backend/console/7/1/protocol = \"vt100\"   (n2,r7)\n"
+"/local/domain/2/backend/console/7/1/state = \"1\"   (n2,r7)\n"
+"/local/domain/7/device/console/1 = \"\"   (n7,r2)\n"
+"/local/domain/7/device/console/1/backend = \"/local/domain/2/backend/console/7/1\"   (n7,r2)\n"
+"/local/domain/7/device/console/1/backend-id = \"2\"   (n7,r2)\n"
+"/local/domain/7/device/console/1/limit = \"1048576\"   (n2,r7)\n"
+"/local/domain/7/device/console/1/name = \"org.a\"   (n2,r7)\n"
+"/local/domain/7/device/console/1/output = \"chardev:libxl-channel1\"   (n2,r7)\n"
+"/local/domain/7/device/console/1/protocol = \"vt100\"   (n7,r2)\n"
+"/local/domain/7/device/console/1/state = \"1\"   (n7,r2)\n"
+"/local/domain/7/device/console/1/tty = \"\"   (n2,r7)\n"
+"/local/domain/7/device/console/1/type = \"ioemu\"   (n2,r7)\n";
+
+/* The lines of the dump that are about console 1. */
+static const char *channel_tree(void)
+{
+	static char text[5000];
+	char *dump = fake_xs_dump(), *rest;
+
+	text[0] = '\0';
+	for (char *line = strtok_r(dump, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest))
+		if (strstr(line, "/console/1") || strstr(line, "console/7/1"))
+			strcat(strcat(text, line), "\n");
+	free(dump);
+	return text;
+}
+
+/* Another domain serves it, so that no QEMU is needed. */
+static void a_channel_is_a_console_after_the_primary_one(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_device_channel *list;
+	libxl_domain_config c;
+	uint32_t domid;
+	int nr;
+
+	make_config(&c, false);
+	c.num_channels = 1;
+	c.channels = calloc(1, sizeof(*c.channels));
+	libxl_device_channel_init(c.channels);
+	c.channels->devid = 0;		/* as xl numbers them */
+	c.channels->backend_domid = 2;
+	c.channels->name = strdup("org.a");
+	libxl_device_channel_init_connection(c.channels,
+					     LIBXL_CHANNEL_CONNECTION_SOCKET);
+	c.channels->u.socket.path = strdup("/run/chan");
+	assert_int_equal(finish(ctx, libxl_domain_create_new(ctx, &c, &domid,
+							     &how, NULL)), 0);
+	libxl_domain_config_dispose(&c);
+	assert_string_equal(channel_tree(), one_channel);
+	list = libxl_device_channel_list(ctx, 7, &nr);
+	assert_int_equal(nr, 1);
+	assert_int_equal(list->devid, 1);
+	assert_string_equal(list->name, "org.a");
+	assert_int_equal(list->connection, LIBXL_CHANNEL_CONNECTION_SOCKET);
+	assert_string_equal(list->u.socket.path, "/run/chan");
+	libxl_device_channel_dispose(list);
+	free(list);
+	assert_int_equal(destroy(ctx), 0);
+	assert_null(fake_xs_value("/local/domain/2/backend"));
+	no_trace(ctx);
+}
+
 /* -- bootloaders --------------------------------------------------------------------------- */
 /* A disk that only its script can make readable, and who reads it. */
 static void make_boot_config(libxl_domain_config *c, const char *how_it_ends)
@@ -913,6 +996,7 @@ int main(void)
 		on_a_host(a_store_that_fails_anywhere_leaves_nothing),
 		on_a_host(the_backend_follows_from_the_image),
 		on_a_host(nics_are_numbered_and_get_addresses_of_xens),
+		on_a_host(a_channel_is_a_console_after_the_primary_one),
 		on_a_host(a_bootloader_reads_a_disk_of_dom0s),
 		on_a_host(a_bootloader_that_fails_leaves_dom0_no_disk),
 		on_a_host(a_disk_that_a_dead_tool_left_to_dom0_goes_with_the_domain),
