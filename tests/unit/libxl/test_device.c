@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -604,6 +605,119 @@ static void a_store_that_fails_anywhere_leaves_nothing(void **state)
 	assert_in_range(failed, 150, 1000);
 }
 
+/* -- death: the tool is gone between two changes, its traces are there -------------- */
+static jmp_buf death;
+static int steps_to_live;
+
+static void perhaps_die(void)
+{
+	if (!--steps_to_live)
+		longjmp(death, 1);
+}
+
+static void die_creating(libxl_ctx *ctx)
+{
+	uint32_t domid;
+
+	create(ctx, true, &domid);
+}
+
+static void die_attaching(libxl_ctx *ctx)
+{
+	attach(ctx, "xvdb");
+}
+
+static void die_detaching(libxl_ctx *ctx)
+{
+	libxl_device_nic nic;
+
+	libxl_device_nic_init(&nic);
+	nic.devid = 0;
+	finish(ctx, libxl_device_nic_remove(ctx, 7, &nic, &how));
+}
+
+static void die_destroying(libxl_ctx *ctx)
+{
+	destroy(ctx);
+}
+
+/* Of all ways, with and without a domain made before. */
+static const struct {
+	void (*die)(libxl_ctx *ctx);
+	bool made;
+	int least;		/* changes that it takes */
+} deaths[] = {
+	{ die_creating, false, 20 },
+	{ die_attaching, true, 2 },
+	{ die_detaching, true, 3 },
+	{ die_destroying, true, 6 },
+};
+
+/* What the next tool, with a context of its own, makes of the rest. */
+static int clear_up(libxl_ctx *dead)
+{
+	libxl_ctx *ctx;
+	bool found;
+	char *dump;
+
+	steps_to_live = -1;		/* for ever */
+	outcome.calls = 0;
+	if (libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, dead->logger))
+		return 1;
+	ctx->lib_dir = ctx->run_dir = ctx->log_dir = dir;
+	libxl_childproc_setmode(ctx, &hooks, NULL);
+	if (!libxl_domain_info(ctx, NULL, 7) && destroy(ctx))
+		return 2;
+	dump = fake_xs_dump();
+	found = *device_tree() || strstr(dump, "/local/domain/7") ||
+		strstr(dump, "/libxl/7") || strstr(dump, "backend");
+	free(dump);
+	return found ? 3 : 0;
+}
+
+/* 0: died, and all could be cleared up; 100: it lived. */
+static int live_for(libxl_ctx *ctx, size_t way, int steps)
+{
+	uint32_t domid;
+
+	if (deaths[way].made && create(ctx, true, &domid))
+		return 4;
+	if (setjmp(death))
+		return clear_up(ctx);
+	steps_to_live = steps;
+	fake_xs_before_change(perhaps_die);
+	fake_builder_before_call(perhaps_die);
+	deaths[way].die(ctx);
+	return 100;
+}
+
+/* In a process of its own: what a dead tool left in memory is no leak. */
+static int try_to_live(libxl_ctx *ctx, size_t way, int steps)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid)
+		_exit(live_for(ctx, way, steps));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void a_tool_that_dies_anywhere_leaves_what_can_be_destroyed(void **state)
+{
+	for (size_t way = 0; way < sizeof(deaths) / sizeof(deaths[0]); way++) {
+		int steps = 0, verdict;
+
+		while ((verdict = try_to_live(*state, way, ++steps)) != 100) {
+			print_message("way %zu, dead before change %d\n", way,
+				      steps);
+			assert_int_equal(verdict, 0);
+		}
+		assert_in_range(steps, deaths[way].least, 100);
+	}
+}
+
 /* -- choices -------------------------------------------------------------------------- */
 static void the_backend_follows_from_the_image(void **state)
 {
@@ -994,6 +1108,7 @@ int main(void)
 		on_a_host(a_failing_script_makes_no_domain),
 		on_a_host(scripts_may_be_left_to_udev),
 		on_a_host(a_store_that_fails_anywhere_leaves_nothing),
+		on_a_host(a_tool_that_dies_anywhere_leaves_what_can_be_destroyed),
 		on_a_host(the_backend_follows_from_the_image),
 		on_a_host(nics_are_numbered_and_get_addresses_of_xens),
 		on_a_host(a_channel_is_a_console_after_the_primary_one),
