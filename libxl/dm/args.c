@@ -104,12 +104,40 @@ static void add_list(struct line *l, char *const *args)
 		add(l, *args);
 }
 
+/* In values of options a comma is written twice. */
+static const char *value(struct lx_scope *s, const char *text)
+{
+	const char *comma = strchr(text, ',');
+
+	if (!comma)
+		return text;
+	return lx_printf(s, "%.*s,,%s", (int)(comma - text), text,
+			 value(s, comma + 1));
+}
+
 static void add_monitor(struct line *l, const char *who)
 {
 	add_pair(l, "-chardev",
 		 lx_printf(l->s, "socket,id=%s-cmd,path=%s,server=on,wait=off",
 			   who, lx_dm_qmp_path(l->s, who, l->s->domid)));
 	add_pair(l, "-mon", lx_printf(l->s, "chardev=%s-cmd,mode=control", who));
+}
+
+static void add_channels(struct line *l, const libxl_domain_config *c)
+{
+	for (int i = 0; c && i < c->num_channels; i++) {
+		const libxl_device_channel *channel = &c->channels[i];
+		const char *id = lx_printf(l->s, LX_DM_CHANNEL, channel->devid);
+
+		if (channel->backend_domid)
+			continue;
+		if (channel->connection == LIBXL_CHANNEL_CONNECTION_PTY)
+			add_pair(l, "-chardev", lx_printf(l->s, "pty,id=%s", id));
+		else if (channel->connection == LIBXL_CHANNEL_CONNECTION_SOCKET)
+			add_pair(l, "-chardev",
+				 lx_printf(l->s, "socket,id=%s,path=%s,server=on,wait=off",
+					   id, value(l->s, channel->u.socket.path)));
+	}
 }
 
 static void add_screen(struct line *l, const libxl_domain_config *c)
@@ -143,7 +171,8 @@ const char *const *lx_dm_argv(struct lx_scope *s, const char *program,
 	add(&l, "-nodefaults");
 	add(&l, "-no-user-config");
 	add(&l, "-xen-attach");
-	add_pair(&l, "-name", c ? c->c_info.name : "dom0");
+	add_pair(&l, "-name", c ? value(s, c->c_info.name) : "dom0");
+	add_channels(&l, c);
 	add_screen(&l, c);
 	add_pair(&l, "-machine", "xenpv");
 	if (!c)

@@ -71,6 +71,11 @@ int lx_dm_disks_run(struct lx_op *op, const char *log);
 /* The last line of QEMU's log: why it ended says it better than we could. */
 const char *lx_dm_last_words(struct lx_scope *s, const char *log);
 
+/* The name of a channel's character device in QEMU, with its devid. */
+#define LX_DM_CHANNEL "libxl-channel%d"
+/* channels.c: publishes the terminals of channels, as a part of op. */
+void lx_dm_channels_run(struct lx_op *op, const libxl_domain_config *c);
+
 /* vnc.c: the password and the port, as a part of op; c's domain runs. */
 void lx_dm_vnc_run(struct lx_op *op, const libxl_domain_config *c);
 

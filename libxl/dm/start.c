@@ -287,6 +287,14 @@ static void unlaunch(struct lx_op *op)
 	lx_op_join(op);
 }
 
+static void tell_channels(struct lx_op *op)
+{
+	struct start *st = op->data;
+
+	lx_dm_channels_run(op, st->config);
+	lx_op_join(op);
+}
+
 static void tell_screen(struct lx_op *op)
 {
 	struct start *st = op->data;
@@ -322,6 +330,7 @@ static const struct lx_step start_steps[] = {
 	{ "prepare QEMU",		prepare,	unprepare },
 	{ "start QEMU",			launch,		unlaunch },
 	{ "see that it serves the disks", see_disks,	NULL },
+	{ "publish its channels",	tell_channels,	explain },
 	{ "publish its screen",		tell_screen,	explain },
 	{ NULL, NULL, NULL },
 };

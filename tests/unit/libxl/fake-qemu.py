@@ -43,6 +43,11 @@ def answer(command, args):
         host, _, display = vnc.rpartition(":")
         return {"return": {"enabled": vnc != "none", "host": host,
                            "service": str(5900 + int(display or 0))}}
+    if command == "query-chardev":
+        ids = re.findall(r"(pty|socket),id=([^, ]*)", " ".join(sys.argv))
+        return {"return": [{"label": name, "frontend-open": True, "filename":
+                            f"pty:/dev/pts/{n}" if kind == "pty" else "unix:x"}
+                           for n, (kind, name) in enumerate(ids)]}
     if command == "change-vnc-password":
         with open(READY, "a", encoding="utf-8") as f:
             f.write("password " + args["password"])

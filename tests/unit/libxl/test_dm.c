@@ -238,6 +238,46 @@ static void its_command_line(void **state)
 	}
 }
 
+static void add_channels(libxl_domain_config *c)
+{
+	c->num_channels = 3;
+	c->channels = calloc(3, sizeof(*c->channels));
+	for (int i = 0; i < 3; i++) {
+		libxl_device_channel_init(&c->channels[i]);
+		c->channels[i].devid = i + 1;
+	}
+	libxl_device_channel_init_connection(&c->channels[0],
+					     LIBXL_CHANNEL_CONNECTION_PTY);
+	libxl_device_channel_init_connection(&c->channels[1],
+					     LIBXL_CHANNEL_CONNECTION_SOCKET);
+	c->channels[1].u.socket.path = strdup("/run/a,b,c");
+	libxl_device_channel_init_connection(&c->channels[2],
+					     LIBXL_CHANNEL_CONNECTION_PTY);
+	c->channels[2].backend_domid = 5;
+}
+
+static void its_channels(void **state)
+{
+	struct screen_case sc = { .vfb = false };
+	libxl_domain_config c;
+	struct lx_scope s;
+	char text[2000];
+
+	lx_scope_enter(&s, *state, 1);
+	config_screen(&c, &sc);
+	free(c.c_info.name);
+	c.c_info.name = strdup("one,two");
+	add_channels(&c);
+	assert_true(lx_dm_needed(&c));
+	join(text, lx_dm_argv(&s, "qemu", &c));
+	assert_non_null(strstr(text, " -name one,,two"
+			       " -chardev pty,id=libxl-channel1"
+			       " -chardev socket,id=libxl-channel2,path=/run/a,,b,,c,server=on,wait=off"
+			       " -vnc none"));
+	libxl_domain_config_dispose(&c);
+	lx_scope_leave(&s);
+}
+
 static void its_environment(void **state)
 {
 	struct screen_case sc = { .vfb = true, .sdl = true };
@@ -391,6 +431,25 @@ static void its_screen_is_published(void **state)
 	assert_string_equal(fake_xs_perms("/local/domain/7/console/vnc-pass"),
 			    "n0");
 	assert_non_null(strstr(contents("qemu-7"), "password pass\"word"));
+	assert_int_equal(run_stop(ctx), 0);
+}
+
+static void the_terminals_of_channels_are_published(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_domain_config c;
+
+	config_fake(&c, NULL);
+	add_channels(&c);
+	fake_xs_set("/local/domain/7/device/console/1/tty", "");
+	announce_begin();
+	assert_int_equal(run_start(ctx, &c, NULL), 0);
+	announce_end();
+	/* the monitors' two sockets come first */
+	assert_string_equal(fake_xs_value("/local/domain/7/device/console/1/tty"),
+			    "/dev/pts/2");
+	assert_null(fake_xs_value("/local/domain/7/device/console/2/tty"));
+	libxl_domain_config_dispose(&c);
 	assert_int_equal(run_stop(ctx), 0);
 }
 
@@ -712,7 +771,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(who_needs_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(its_command_line, setup, teardown),
+		cmocka_unit_test_setup_teardown(its_channels, setup, teardown),
 		cmocka_unit_test_setup_teardown(its_environment, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_terminals_of_channels_are_published, setup, teardown),
 		cmocka_unit_test_setup_teardown(it_is_started_and_ended, setup, teardown),
 		cmocka_unit_test_setup_teardown(its_screen_is_published, setup, teardown),
 		cmocka_unit_test_setup_teardown(failures_leave_nothing, setup, teardown),
