@@ -111,6 +111,30 @@ check 'report as html: what files say stays text' eval \
 check 'report as html: nothing from elsewhere' eval \
 	'! grep -qE "https?://|<(script|link|img)[^>]+(src|href)=|url[(]|@import" r.html'
 
+# -- several domains in one file, as xm list -l prints them ------------------------
+cat >all.sxp <<'EOF'
+(domain (domid 0) (name Domain-0) (memory 512))
+(domain (domid 3) (name web1) (memory 64) (image (linux (kernel /k))))
+(domain (domid 4) (name web2) (memory 32) (image (linux (kernel /k))))
+(domain (domid 5) (name web3) (memory 16) (image (linux (kernel /k))))
+EOF
+run "$XL" convert -o several all.sxp tree/a.cfg
+check 'several domains: a file each' eval \
+	'[ "$(ls several/all.sxp | tr "\n" " ")" = "web1 web2 web3 " ]'
+check 'several domains: each its own' eval \
+	'grep -q "memory = 32" several/all.sxp/web2 && grep -q "memory = 16" several/all.sxp/web3'
+check 'several domains: each in the report' eval \
+	'says "all.sxp: web1" && says "all.sxp: web3" && says "4 files"'
+run "$XL" convert all.sxp
+check 'several domains: standard output has no room' eval \
+	'status_is 2 && says "3 domains" && says "give -o DIR"'
+cp all.sxp inplace.sxp
+run "$XL" convert --in-place inplace.sxp
+check 'several domains: nor has the file itself' eval \
+	'status_is 2 && same inplace.sxp all.sxp'
+run "$XL" convert --check all.sxp
+check 'several domains: all are checked' says '3 files'
+
 # -- interrupted -----------------------------------------------------------------
 mkdir many
 for i in $(seq 300); do config "m$i" >"many/m$i.cfg"; done

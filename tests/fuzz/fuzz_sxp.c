@@ -54,7 +54,7 @@ static void check_domain(struct arena *a, const char *text, size_t size)
 	FILE *out;
 
 	diags_init(&ds, a);
-	t = read_sxp(a, "fuzz", text, size, &ds);
+	t = read_sxp(a, "fuzz", text, size, NULL, &ds);
 	must(t || diags_have_error(&ds), "refused without an error");
 	o = t ? xm_options_build(a, t, &cmd, "fuzz", false, &ds) : NULL;
 	if (!o)
@@ -62,7 +62,7 @@ static void check_domain(struct arena *a, const char *text, size_t size)
 	out = open_memstream(&again, &len);
 	if (!emit_sxp(out, o, &ds)) {
 		fflush(out);
-		must(read_sxp(a, "again", again, len, &ds) != NULL,
+		must(read_sxp(a, "again", again, len, NULL, &ds) != NULL,
 		     "a domain we wrote cannot be read");
 	}
 	fclose(out);

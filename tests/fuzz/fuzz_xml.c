@@ -39,7 +39,7 @@ static void check_again(struct arena *a, const struct tree *t)
 	out = open_memstream(&text, &len);
 	if (!emit_xenapi(out, o, &ds)) {
 		fflush(out);
-		if (!read_xenapi(a, "again", text, len, &ds)) {
+		if (!read_xenapi(a, "again", text, len, NULL, &ds)) {
 			fputs(text, stderr);
 			diags_print(stderr, &ds, DIAG_ERROR);
 			must(false, "what we wrote cannot be read");
@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	diags_init(&ds, a);
 	input_recognise(a, "fuzz", text, size, &why);
-	t = read_xenapi(a, "fuzz", text, size, &ds);
+	t = read_xenapi(a, "fuzz", text, size, NULL, &ds);
 	must(t || diags_have_error(&ds), "refused without an error");
 	if (t)
 		check_again(a, t);

@@ -315,6 +315,9 @@ DIAG(SXP_BOOT_FILE, "sxp-boot-file", DIAG_NOTE,
      "out of the guest's disk, and will do so again.")
 DIAG(SXP_NO_DOMAIN, "sxp-no-domain", DIAG_ERROR,
      "The S-expressions of the file describe no domain but perhaps dom0.")
+DIAG(SXP_SEVERAL_ONE_PLACE, "sxp-several-one-place", DIAG_ERROR,
+     "The file describes several domains, as xm list -l does, and there is one "
+     "place for the conversion: standard output, or the file itself.")
 DIAG(SXP_SEVERAL, "sxp-several", DIAG_WARNING,
      "The file describes several domains, as xm list -l does; one is read.")
 DIAG(SXP_VCPU_MASK, "sxp-vcpu-mask", DIAG_WARNING,

@@ -145,11 +145,14 @@ static enum config_result read_config(struct load *l)
 
 static enum config_result read_other(struct load *l)
 {
+	struct read_which which = { .index = l->opt->domain_index };
+	struct read_which *w = l->opt->each_domain ? &which : NULL;
 	struct config *c = l->c;
 
 	c->names = c->kind == INPUT_SXP ?
-		read_sxp(c->arena, c->path, l->text, l->len, &c->diags) :
-		read_xenapi(c->arena, c->path, l->text, l->len, &c->diags);
+		read_sxp(c->arena, c->path, l->text, l->len, w, &c->diags) :
+		read_xenapi(c->arena, c->path, l->text, l->len, w, &c->diags);
+	c->domains = which.found;
 	c->dialect = DIALECT_XM;
 	c->dialect_certain = true;
 	return c->names ? CONFIG_OK : CONFIG_ERROR;

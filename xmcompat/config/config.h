@@ -23,6 +23,12 @@ struct config_options {
 	bool as_meant;
 	bool check_host;
 	bool force_sxp;			/* xm -F */
+	/*
+	 * Which of the file's domains, from 0; said when the caller reads the
+	 * others too. Otherwise it is the first, and more are warned of.
+	 */
+	unsigned int domain_index;
+	bool each_domain;
 	bool options_only;		/* stop at xm's option table: SXP needs no XL */
 	char *const *words;		/* KEY=VALUE words in xm's meaning */
 	size_t nwords;
@@ -49,6 +55,7 @@ struct config {
 	bool program;			/* went through the evaluator */
 	enum dialect dialect;
 	bool dialect_certain;		/* forced, or evidence in the text */
+	unsigned int domains;		/* in the file, with .each_domain */
 	struct tree *names;		/* what the file evaluates to */
 	struct xm_options *xm;		/* NULL when the dialect is xl */
 	struct tree *xl;		/* canonical */

@@ -168,6 +168,23 @@ static void make_diff(struct config *c, const char *source, size_t len,
 	free(text);
 }
 
+static const char *domain_name(const struct config *c)
+{
+	const struct binding *b = tree_find(c->xl, "name");
+
+	return b && value_is_text(b->value) ? b->value->str : NULL;
+}
+
+/* What the file of one of several domains is called. */
+static const char *file_name_of(const struct config *c, uint32_t index)
+{
+	const char *name = domain_name(c);
+
+	if (name && *name && *name != '.' && !strchr(name, '/'))
+		return name;
+	return arena_printf(c->arena, "domain-%u", index + 1);
+}
+
 /* Where the output goes, or NULL when nothing is written. */
 static const char *output_path(struct config *c, const struct task *task,
 			       const struct convert_options *opt)
@@ -177,6 +194,10 @@ static const char *output_path(struct config *c, const struct task *task,
 
 	if (opt->check)
 		return NULL;
+	if (opt->output_dir && c->domains > 1)
+		return arena_printf(c->arena, "%s/%s/%s%s", opt->output_dir,
+				    task->rel, file_name_of(c, task->index),
+				    format_suffix(opt->format));
 	if (opt->output_dir)
 		return arena_printf(c->arena, "%s/%s%s", opt->output_dir,
 				    task->rel, format_suffix(opt->format));
@@ -186,6 +207,19 @@ static const char *output_path(struct config *c, const struct task *task,
 	path = real ? arena_strdup(c->arena, real) : task->path;
 	free(real);
 	return path;
+}
+
+static int make_dirs(struct config *c, const struct task *task,
+		     const struct convert_options *opt)
+{
+	if (!opt->output_dir)
+		return 0;
+	if (output_make_dirs(opt->output_dir, task->rel, task->top, &c->diags))
+		return -1;
+	return c->domains > 1 ?
+		output_make_dirs(arena_printf(c->arena, "%s/%s",
+					      opt->output_dir, task->rel),
+				 "", NULL, &c->diags) : 0;
 }
 
 static void stage(struct conversion *conv, const struct task *task,
@@ -201,9 +235,7 @@ static void stage(struct conversion *conv, const struct task *task,
 		.replace = opt->force,
 	};
 
-	if (!req.path ||
-	    (opt->output_dir && output_make_dirs(opt->output_dir, task->rel,
-						 task->top, &c->diags)))
+	if (!req.path || make_dirs(c, task, opt))
 		return;
 	r->output = req.path;
 	switch (output_stage(&conv->output, &req, r->text, r->text_len,
@@ -264,10 +296,14 @@ static bool load(struct conversion *conv, const struct task *task,
 		 const struct convert_options *opt, const struct input *in)
 {
 	struct result *r = &conv->result;
-	enum config_result res = config_load_text(task->path, in->text,
-						  in->len, &opt->config,
-						  &conv->config);
+	struct config_options which = opt->config;
+	enum config_result res;
 
+	which.domain_index = task->index;
+	which.each_domain = true;
+	res = config_load_text(task->path, in->text, in->len, &which,
+			       &conv->config);
+	r->domains = conv->config->domains;
 	r->private = is_private(&in->st);
 	r->form = form_of(conv->config);
 	if (res != CONFIG_OTHER && conv->config->dialect != DIALECT_AUTO)
@@ -276,6 +312,19 @@ static bool load(struct conversion *conv, const struct task *task,
 		return true;
 	explain_no_domain(conv->config, res, task, r);
 	return false;
+}
+
+/* Several domains need a file each; true, with an error, if there is one. */
+static bool refuse_several(struct config *c, const struct convert_options *opt)
+{
+	if (c->domains < 2 || opt->check || opt->output_dir)
+		return false;
+	diag_advise(&c->diags,
+		    diag_add(&c->diags, DIAG_SXP_SEVERAL_ONE_PLACE, whole(c),
+			     NULL, "%u domains are in the file, and the "
+			     "conversion goes to one place", c->domains),
+		    "give -o DIR: each domain gets a file of its own there");
+	return true;
 }
 
 static void convert_text(struct conversion *conv, const struct task *task,
@@ -287,7 +336,14 @@ static void convert_text(struct conversion *conv, const struct task *task,
 	if (!load(conv, task, opt, in))
 		return;
 	c = conv->config;
-	if (make_text(c, opt, &conv->result) || diags_have_error(&c->diags))
+	if (c->domains > 1)
+		conv->result.domain = file_name_of(c, task->index);
+	if (refuse_several(c, opt)) {
+		conv->result.domains = 0;	/* said once for all */
+		return;
+	}
+	if (make_text(c, opt, &conv->result) ||
+	    diags_have_error(&c->diags))
 		return;
 	if (diff && opt->format == FORMAT_XL)
 		make_diff(c, in->text, in->len, &conv->result);

@@ -13,6 +13,11 @@ struct task {
 	const char *rel;	/* its place in the output directory */
 	const char *top;	/* the named directory it was found in, or NULL */
 	bool named;		/* on the command line itself */
+	/*
+	 * The file's domains beyond the first are tasks of their own: which
+	 * one, from 0. All of such a file go to a folder of its name.
+	 */
+	uint32_t index;
 };
 
 /* A conversion between its two steps; its memory is in .config's arena. */

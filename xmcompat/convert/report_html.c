@@ -116,6 +116,10 @@ static void put_summary(FILE *out, const struct result *r)
 	fprintf(out, "<summary class=\"row\"><span class=\"outcome\">%s</span>"
 		"<span class=\"path\">", outcome_name(r->outcome));
 	put(out, r->path);
+	if (r->domain) {
+		fputs(": ", out);
+		put(out, r->domain);
+	}
 	fprintf(out, "</span><span>%s</span>", r->form ? r->form : "");
 	fprintf(out, "<span class=\"num\">%zu</span>"
 		"<span class=\"num\">%zu</span><span class=\"num\">",

@@ -105,6 +105,7 @@ static void file(void *ctx, const struct result *r)
 	start_value(j);
 	yajl_gen_map_open(j->gen);
 	key_string(j, "path", r->path);
+	key_string(j, "domain", r->domain);
 	key_string(j, "outcome", outcome_name(r->outcome));
 	key_string(j, "action", action_name(r->action));
 	key_string(j, "output", r->output);

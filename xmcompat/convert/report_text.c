@@ -71,7 +71,8 @@ static void file(void *ctx, const struct result *r)
 {
 	const struct text *t = ctx;
 
-	fprintf(t->out, "%-9s  %s", outcome_name(r->outcome), r->path);
+	fprintf(t->out, "%-9s  %s%s%s", outcome_name(r->outcome), r->path,
+		r->domain ? ": " : "", r->domain ? r->domain : "");
 	if (r->why)
 		fprintf(t->out, " (%s)", r->why);
 	else if (r->action == ACTION_SAME)

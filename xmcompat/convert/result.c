@@ -96,8 +96,10 @@ size_t result_pack(struct arena *a, const struct result *r, char **bytes)
 {
 	struct packer p = { .arena = a };
 
+	put_int(&p, r->domains);
 	put_int(&p, r->outcome);
 	put_int(&p, r->action);
+	put_string(&p, r->domain);
 	put_string(&p, r->path);
 	put_string(&p, r->output);
 	put_string(&p, r->backup);
@@ -184,6 +186,13 @@ static void get_diag(struct unpacker *u, struct diag *d)
 	d->advice = get_string(u);
 }
 
+uint32_t result_domains(const char *bytes, size_t len)
+{
+	struct unpacker u = { .at = bytes, .end = bytes + len };
+
+	return get_int(&u);
+}
+
 int result_unpack(struct arena *a, const char *bytes, size_t len,
 		  struct result *r)
 {
@@ -191,8 +200,10 @@ int result_unpack(struct arena *a, const char *bytes, size_t len,
 	struct diag *diags;
 
 	*r = (struct result){ 0 };
+	r->domains = get_int(&u);
 	r->outcome = get_below(&u, OUTCOME_COUNT);
 	r->action = get_below(&u, ACTION_SAME + 1);
+	r->domain = get_string(&u);
 	r->path = get_string(&u);
 	r->output = get_string(&u);
 	r->backup = get_string(&u);

@@ -26,6 +26,8 @@ struct result {
 	enum outcome outcome;
 	enum action action;
 	const char *path;
+	const char *domain;	/* of a file with several; else NULL */
+	uint32_t domains;	/* how many those are; else 0 or 1 */
 	const char *output;	/* where the conversion stands, or NULL */
 	const char *backup;	/* where the original went, or NULL */
 	const char *why;	/* SKIPPED: the reason; else NULL */
@@ -53,6 +55,8 @@ struct arena;
 
 /* Packs r into one block in a; returns its length. */
 size_t result_pack(struct arena *a, const struct result *r, char **bytes);
+/* The packed result's .domains, without unpacking it. */
+uint32_t result_domains(const char *bytes, size_t len);
 /*
  * Unpacks into *r, whose strings then live in bytes (except for the rows of
  * diagnostics, in a). Returns 0, or -1 if the block is damaged.

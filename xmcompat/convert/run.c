@@ -37,6 +37,13 @@ struct slot {
 	size_t len;
 };
 
+/* A file with several domains, the first of which is converted. */
+struct several {
+	struct task task;	/* .index: the next one */
+	uint32_t domains;
+	char *path, *top;	/* the task's */
+};
+
 struct run {
 	const struct convert_options *opt;
 	struct worker_job job;
@@ -50,6 +57,8 @@ struct run {
 	size_t jobs;
 	struct pending *again;	/* tasks of workers that died */
 	size_t nagain;
+	struct several *several;	/* files with domains yet to be sent */
+	size_t nseveral;
 	struct slot *slots;	/* ring, by sequence number */
 	unsigned long sent;	/* sequence numbers given out */
 	unsigned long reported;
@@ -304,6 +313,43 @@ static bool get_item(struct run *run)
 	return run->have_item;
 }
 
+static void keep_several(struct run *run, const struct task *first,
+			 uint32_t domains)
+{
+	struct several *s;
+
+	run->several = realloc(run->several, (run->nseveral + 1) *
+			       sizeof(*run->several));
+	if (!run->several)
+		abort();
+	s = &run->several[run->nseveral++];
+	*s = (struct several){ .task = *first, .domains = domains };
+	s->path = strdup(first->path);
+	s->top = first->top ? strdup(first->top) : NULL;
+	if (!s->path || (first->top && !s->top))
+		abort();
+	s->task.path = s->path;
+	s->task.rel = s->path + strlen(s->path) - strlen(first->rel);
+	s->task.top = s->top;
+	s->task.index = 1;
+}
+
+/* Sends the next domain of a file with several. */
+static bool send_several(struct run *run)
+{
+	struct several *s = &run->several[run->nseveral - 1];
+
+	if (!send_task(run, &s->task, run->sent))
+		return false;
+	run->sent++;
+	if (++s->task.index < s->domains)
+		return true;
+	free(s->path);
+	free(s->top);
+	run->nseveral--;
+	return true;
+}
+
 /* Sends the next path out; false when there is none, or nobody to take it. */
 static bool send_next(struct run *run)
 {
@@ -312,11 +358,15 @@ static bool send_next(struct run *run)
 
 	if (run->nagain)
 		return send_again(run);
-	if (run->sent - run->reported >= WINDOW || !get_item(run))
+	if (run->sent - run->reported >= WINDOW)
+		return false;
+	if (run->nseveral)
+		return send_several(run);
+	if (!get_item(run))
 		return false;
 	if (!settle_item(run, item)) {
 		task = (struct task){ item->path, item->rel, item->top,
-				      item->named };
+				      item->named, 0 };
 		run->retry = !send_task(run, &task, run->sent);
 		if (run->retry)
 			return false;
@@ -376,6 +426,9 @@ static void receive(struct run *run, struct worker *w)
 		worker_died(run, w);
 		return;
 	}
+	if (!w->queue[0].task.index && result_domains(bytes, len) > 1)
+		keep_several(run, &w->queue[0].task,
+			     result_domains(bytes, len));
 	keep_result(run, w->queue[0].seq, bytes, len);
 	worker_done(w);
 }
@@ -407,7 +460,8 @@ static bool wait_for_news(struct run *run)
 
 static bool is_finished(const struct run *run)
 {
-	return run->walked && !run->nagain && run->reported == run->sent;
+	return run->walked && !run->nagain && !run->nseveral &&
+	       run->reported == run->sent;
 }
 
 static void run_all(struct run *run)
@@ -495,11 +549,16 @@ static void run_end(struct run *run)
 			      worker_stop(&run->workers[i]);
 	for (size_t i = 0; i < run->nagain; i++)
 		pending_free(&run->again[i]);
+	for (size_t i = 0; i < run->nseveral; i++) {
+		free(run->several[i].path);
+		free(run->several[i].top);
+	}
 	for (size_t i = 0; i < WINDOW; i++)
 		free(run->slots[i].bytes);
 	walk_free(run->walk);
 	nameset_free(&run->outputs);
 	free(run->again);
+	free(run->several);
 	free(run->workers);
 	free(run->slots);
 }

@@ -92,6 +92,7 @@ struct packed_task {
 	uint32_t rel;		/* where in the path it begins */
 	uint32_t top;		/* length of what follows the path, or 0 */
 	uint32_t named;
+	uint32_t index;
 	char path[];
 };
 
@@ -108,6 +109,7 @@ static void task_pack(const struct task *t, char *block)
 	p->rel = (uint32_t)(strlen(t->path) - strlen(t->rel));
 	p->top = t->top ? (uint32_t)strlen(t->top) : 0;
 	p->named = t->named;
+	p->index = t->index;
 	if (t->top)
 		strcpy(stpcpy(p->path, t->path) + 1, t->top);
 	else
@@ -123,6 +125,7 @@ static struct task task_unpack(const char *block)
 		.rel = p->path + p->rel,
 		.top = p->top ? p->path + strlen(p->path) + 1 : NULL,
 		.named = p->named,
+		.index = p->index,
 	};
 }
 

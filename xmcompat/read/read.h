@@ -24,10 +24,20 @@ enum input_kind input_recognise(struct arena *a, const char *path,
 				const char *text, size_t len,
 				const char **why);
 
-/* One domain each, in file order. Returns NULL with an ERROR diagnostic. */
+/* A file may hold several domains, of which one is read. */
+struct read_which {
+	unsigned int index;	/* from 0, in the file's order; not Domain-0 */
+	unsigned int found;	/* out: how many there are */
+};
+
+/*
+ * One domain. which NULL: the first, and a warning when there are more.
+ * Returns NULL with an ERROR diagnostic.
+ */
 struct tree *read_sxp(struct arena *a, const char *file, const char *text,
-		      size_t len, struct diags *ds);
+		      size_t len, struct read_which *which, struct diags *ds);
 struct tree *read_xenapi(struct arena *a, const char *file, const char *text,
-			 size_t len, struct diags *ds);
+			 size_t len, struct read_which *which,
+			 struct diags *ds);
 
 #endif

@@ -258,8 +258,10 @@ static bool is_dom0(const struct sxp *e)
  * xend took the first list, whatever its head. Of `xm list -l` that is
  * Domain-0, which nobody means.
  */
-static const struct sxp *choose(const struct sxp *all, struct diags *ds)
+static const struct sxp *choose(const struct sxp *all,
+				struct read_which *which, struct diags *ds)
 {
+	unsigned int index = which ? which->index : 0;
 	const struct sxp *one = NULL;
 	unsigned int n = 0;
 	const char *name;
@@ -267,11 +269,12 @@ static const struct sxp *choose(const struct sxp *all, struct diags *ds)
 	for (const struct sxp *e = all->first; e; e = e->next) {
 		if (!is_domain(e) || is_dom0(e))
 			continue;
-		if (!one)
+		if (n++ == index)
 			one = e;
-		n++;
 	}
-	if (n > 1) {
+	if (which)
+		which->found = n;
+	else if (n > 1) {
 		name = sxp_text(one, "name");
 		diag_add(ds, DIAG_SXP_SEVERAL, one->pos, NULL,
 			 "%u domains are in the file, only \"%s\" is read", n,
@@ -282,14 +285,14 @@ static const struct sxp *choose(const struct sxp *all, struct diags *ds)
 }
 
 struct tree *read_sxp(struct arena *a, const char *file, const char *text,
-		      size_t len, struct diags *ds)
+		      size_t len, struct read_which *which, struct diags *ds)
 {
 	struct sxp *all = sxp_parse(a, file, text, len, ds);
 	struct sxp_domain d = { .arena = a, .ds = ds };
 
 	if (!all)
 		return NULL;
-	d.root = choose(all, ds);
+	d.root = choose(all, which, ds);
 	if (!d.root) {
 		diag_add(ds, DIAG_SXP_NO_DOMAIN, all->pos, NULL,
 			 "no (vm ...) or (domain ...) but Domain-0's is in the "

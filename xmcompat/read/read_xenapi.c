@@ -493,22 +493,25 @@ static xmlDocPtr parse(struct xenapi *x, const char *text, size_t len)
 	return doc;
 }
 
-static int read_document(struct xenapi *x, xmlDocPtr doc)
+static int read_document(struct xenapi *x, xmlDocPtr doc,
+			 struct read_which *which)
 {
-	xmlNodePtr vm;
-	unsigned int n = 0;
+	unsigned int n = 0, index = which ? which->index : 0;
+	xmlNodePtr vm = NULL;
 
 	x->root = xmlDocGetRootElement(doc);
 	if (!x->root || !is_element(x->root, "xm"))
 		return refuse(x, x->root, "the root element is not <xm>",
 			      "give XML as xm create --xmldryrun writes it");
 	for (xmlNodePtr e = x->root->children; e; e = e->next)
-		n += is_element(e, "vm");
-	vm = child(x->root, "vm");
+		if (is_element(e, "vm") && n++ == index)
+			vm = e;
+	if (which)
+		which->found = n;
 	if (!vm)
 		return refuse(x, x->root, "there is no <vm> in it",
 			      "add the domain");
-	if (n > 1)
+	if (n > 1 && !which)
 		diag_add(x->ds, DIAG_SXP_SEVERAL, pos_of(x, vm), NULL,
 			 "%u domains are in the file, only the first is read",
 			 n)->advice = "write each <vm> to a file of its own";
@@ -516,7 +519,8 @@ static int read_document(struct xenapi *x, xmlDocPtr doc)
 }
 
 struct tree *read_xenapi(struct arena *a, const char *file, const char *text,
-			 size_t len, struct diags *ds)
+			 size_t len, struct read_which *which,
+			 struct diags *ds)
 {
 	struct xenapi x = { .arena = a, .ds = ds, .file = file };
 	xmlDocPtr doc = parse(&x, text, len);
@@ -525,7 +529,7 @@ struct tree *read_xenapi(struct arena *a, const char *file, const char *text,
 	if (!doc)
 		return NULL;
 	x.tree = tree_new(a, file);
-	r = read_document(&x, doc);
+	r = read_document(&x, doc, which);
 	xmlFreeDoc(doc);
 	return r ? NULL : x.tree;
 }

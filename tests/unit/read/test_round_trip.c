@@ -51,8 +51,8 @@ static struct xm_options *options(struct arena *a, bool xml, const char *name,
 				  const char *text, struct diags *ds)
 {
 	struct xm_cmdline cmd = { 0 };
-	struct tree *t = xml ? read_xenapi(a, name, text, strlen(text), ds) :
-		read_sxp(a, name, text, strlen(text), ds);
+	struct tree *t = xml ? read_xenapi(a, name, text, strlen(text), NULL, ds) :
+		read_sxp(a, name, text, strlen(text), NULL, ds);
 
 	return t ? xm_options_build(a, t, &cmd, name, false, ds) : NULL;
 }

@@ -230,7 +230,7 @@ static void domains_become_names(void **state)
 
 		diags_init(&ds, a);
 		t = read_sxp(a, "t", domains[i].text, strlen(domains[i].text),
-			     &ds);
+			     NULL, &ds);
 		if (!t)
 			fail_msg("%s: refused", domains[i].text);
 		got = name_text(a, t, domains[i].name);
@@ -261,7 +261,7 @@ static void what_is_no_domain_is_refused(void **state)
 
 		diags_init(&ds, a);
 		assert_null(read_sxp(a, "t", cases[i].text,
-				     strlen(cases[i].text), &ds));
+				     strlen(cases[i].text), NULL, &ds));
 		assert_string_equal(diag_infos[ds.v[0].id].name,
 				    cases[i].diag);
 		arena_free(a);
@@ -278,7 +278,7 @@ static void keys_that_no_config_could_hold_are_said(void **state)
 
 	(void)state;
 	diags_init(&ds, a);
-	assert_non_null(read_sxp(a, "t", text, strlen(text), &ds));
+	assert_non_null(read_sxp(a, "t", text, strlen(text), NULL, &ds));
 	assert_int_equal(ds.n, 1);
 	assert_int_equal(ds.v[0].id, DIAG_SXP_DEVICE_KEY);
 	assert_non_null(strstr(ds.v[0].text, "discard-enable"));
@@ -294,7 +294,7 @@ static void several_domains_are_said(void **state)
 
 	(void)state;
 	diags_init(&ds, a);
-	assert_non_null(read_sxp(a, "t", text, strlen(text), &ds));
+	assert_non_null(read_sxp(a, "t", text, strlen(text), NULL, &ds));
 	assert_int_equal(ds.n, 1);
 	assert_string_equal(diag_infos[ds.v[0].id].name, "sxp-several");
 	arena_free(a);

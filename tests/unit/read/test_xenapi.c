@@ -17,7 +17,7 @@ static struct tree *read_text(struct arena *a, const char *text,
 			      struct diags *ds)
 {
 	diags_init(ds, a);
-	return read_xenapi(a, "t.xml", text, strlen(text), ds);
+	return read_xenapi(a, "t.xml", text, strlen(text), NULL, ds);
 }
 
 static const char *item(const struct tree *t, const char *name, size_t i)
