@@ -93,7 +93,7 @@ static void show_help(char key)
 
 static void show_all(char key)
 {
-	static const char others[] = "*CRh";	/* do more than show */
+	static const char others[] = "*CRWh";	/* do more than show */
 
 	(void)key;
 	for (int k = 0; k < NR_KEYS; k++)

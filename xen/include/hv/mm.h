@@ -140,6 +140,8 @@ uint64_t heap_free_pages(void);
 uint64_t heap_free_pages_in(unsigned int node, unsigned int min_bits,
 			    unsigned int max_bits);
 uint64_t heap_node_total(unsigned int node);
+/* Debug key 'H': free pages by node and address width. */
+void heap_register_key(void);
 /* Scrubs some dirty free memory; false when there is nothing left to do. */
 bool heap_scrub_some(unsigned int node);
 /* Frames promised to domains (XENMEM_claim_pages) and not yet given. */

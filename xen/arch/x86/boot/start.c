@@ -135,6 +135,7 @@ void start_hypervisor(uint32_t magic, uint32_t pointer)
 	keyhandlers_init();
 	evtchn_register_key();
 	grant_register_key();
+	heap_register_key();
 	domain_init_system();
 	timers_init();
 	tasklet_init_subsystem();

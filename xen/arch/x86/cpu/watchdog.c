@@ -16,6 +16,7 @@
 #include <hv/percpu.h>
 #include <hv/printk.h>
 #include <hv/string.h>
+#include <x86/console.h>
 #include <x86/cpu_info.h>
 #include <x86/dump.h>
 #include <x86/traps.h>
@@ -98,9 +99,26 @@ static void beat(void *data)
 	timer_set(&w->beat, now + PERIOD);
 }
 
+#ifndef NDEBUG
+/* To see the watchdog at work: whoever runs the key never comes back. */
+static void key_hang(char key)
+{
+	printk(XL_ERR "'%c' pressed -> CPU%u stands still\n", key,
+	       this_cpu());
+	console_devices_sync();
+	arch_irq_disable();
+	for (;;)
+		arch_cpu_relax();
+}
+#endif
+
 void watchdog_start(void)
 {
 	unsigned int cpu;
+
+#ifndef NDEBUG
+	keyhandler_register('W', "stop this CPU", key_hang);
+#endif
 
 	if (!enabled || !timeout_s)
 		return;
