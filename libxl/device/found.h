@@ -5,7 +5,10 @@
 
 #include "device/class.h"
 
-/* All of a kind, or of any (kind NULL), in scope memory; no class is needed. */
+/*
+ * All of a kind, or of any (kind NULL), in scope memory; no class is needed.
+ * After an error the list has all those that could be read.
+ */
 int lx_devices_noted(struct lx_scope *s, xs_transaction_t t, uint32_t domid,
 		     const char *kind, struct lx_device **list, int *nr);
 

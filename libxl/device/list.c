@@ -36,6 +36,7 @@ static int notes_of_kind(struct lx_scope *s, xs_transaction_t t,
 	unsigned int nr;
 	char **ids = lx_xs_list(s, t, lx_printf(s, "/libxl/%u/device/%s", domid,
 						kind), &nr);
+	int first_rc = 0;
 
 	if (nr)
 		qsort(ids, nr, sizeof(*ids), compare_ids);
@@ -43,12 +44,13 @@ static int notes_of_kind(struct lx_scope *s, xs_transaction_t t,
 		struct lx_device *d = add_note(s, n);
 		int rc = lx_device_find(s, t, domid, kind, atoi(ids[i]), d);
 
-		if (rc == ERROR_NOTFOUND)
-			n->nr--;	/* being removed just now */
-		else if (rc)
-			return rc;
+		if (rc)
+			n->nr--;
+		/* one that is not there is being removed just now */
+		if (rc != ERROR_NOTFOUND && !first_rc)
+			first_rc = rc;
 	}
-	return 0;
+	return first_rc;
 }
 
 int lx_devices_noted(struct lx_scope *s, xs_transaction_t t, uint32_t domid,
@@ -63,8 +65,12 @@ int lx_devices_noted(struct lx_scope *s, xs_transaction_t t, uint32_t domid,
 	if (!kind)
 		kinds = lx_xs_list(s, t, lx_printf(s, "/libxl/%u/device", domid),
 				   &nr_kinds);
-	for (unsigned int i = 0; i < nr_kinds && !rc; i++)
-		rc = notes_of_kind(s, t, domid, kinds[i], &n);
+	for (unsigned int i = 0; i < nr_kinds; i++) {
+		int kind_rc = notes_of_kind(s, t, domid, kinds[i], &n);
+
+		if (!rc)
+			rc = kind_rc;
+	}
 	*list = n.list;
 	*nr = n.nr;
 	return rc;

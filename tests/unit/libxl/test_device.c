@@ -528,6 +528,20 @@ static void nothing_stops_a_destruction(void **state)
 	no_trace(ctx);
 }
 
+static void a_note_that_makes_no_sense_keeps_no_device(void **state)
+{
+	libxl_ctx *ctx = *state;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, true, &domid), 0);
+	fake_xs_set("/libxl/7/device/vbd/1/backend", "/somewhere");
+	fake_host_log();
+	assert_int_equal(destroy(ctx), ERROR_FAIL);
+	assert_non_null(strstr(fake_host_log(),
+			       "\"/somewhere\" is no path of a backend"));
+	no_trace(ctx);
+}
+
 static void a_failing_script_makes_no_domain(void **state)
 {
 	libxl_ctx *ctx = *state;
@@ -1105,6 +1119,7 @@ int main(void)
 		on_a_host(no_device_for_a_domain_that_is_not_there),
 		on_a_host(a_guest_may_refuse_only_to_be_asked),
 		on_a_host(nothing_stops_a_destruction),
+		on_a_host(a_note_that_makes_no_sense_keeps_no_device),
 		on_a_host(a_failing_script_makes_no_domain),
 		on_a_host(scripts_may_be_left_to_udev),
 		on_a_host(a_store_that_fails_anywhere_leaves_nothing),
