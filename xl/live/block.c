@@ -60,8 +60,9 @@ int live_block_detach(struct session *s)
 		return status;
 	libxl_device_disk_init(&disk);
 	if (libxl_vdev_to_device_disk(s->ctx, domid, s->words[1], &disk)) {
-		fprintf(stderr, "Error: Device %s not connected.\n",
-			s->words[1]);
+		fprintf(stderr, "Error: Device %s not connected.\n`%s block-list %s' shows the disks that it has\n",
+			s->words[1], session_is_xm(s) ? "xm" : "xl",
+			s->words[0]);
 		libxl_device_disk_dispose(&disk);
 		return 1;
 	}

@@ -179,5 +179,5 @@ int live_vncviewer(struct session *s)
 	fflush(NULL);
 	libxl_vncviewer_exec(s->ctx, domid, given(s, OPT_AUTOPASS) ||
 			     given(s, OPT_VIEWER_AUTOPASS));
-	return refuse(s, "the program vncviewer cannot be run");
+	return refuse(s, "the screen of domain %u cannot be shown", domid);
 }

@@ -97,7 +97,9 @@ int live_network_detach(struct session *s)
 		return status;
 	libxl_device_nic_init(&nic);
 	if (find_nic(s, domid, s->words[1], &nic)) {
-		fprintf(stderr, "Unknown device %s.\n", s->words[1]);
+		fprintf(stderr, "Unknown device %s.\n`%s network-list %s' shows the interfaces that it has\n",
+			s->words[1], session_is_xm(s) ? "xm" : "xl",
+			s->words[0]);
 		libxl_device_nic_dispose(&nic);
 		return 1;
 	}

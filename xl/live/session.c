@@ -253,8 +253,9 @@ int find_domain(const struct session *s, const char *word, uint32_t *domid)
 	if (!rc)
 		return 0;
 	fflush(stdout);
-	fprintf(stderr, "%s is an invalid domain identifier (rc=%d)\n", word,
-		rc);
+	/* The beginning is what scripts look for. */
+	fprintf(stderr, "%s is an invalid domain identifier (rc=%d): no domain has this name or number; `xl list' shows them\n",
+		word, rc);
 	return 1;
 }
 
