@@ -40,6 +40,17 @@ const char *lx_dm_program(struct lx_scope *s, const libxl_domain_config *c)
 	return NULL;
 }
 
+/* In values of options a comma is written twice. */
+static const char *value(struct lx_scope *s, const char *text)
+{
+	const char *comma = strchr(text, ',');
+
+	if (!comma)
+		return text;
+	return lx_printf(s, "%.*s,,%s", (int)(comma - text), text,
+			 value(s, comma + 1));
+}
+
 /* -- screens --------------------------------------------------------------------- */
 const libxl_vnc_info *lx_dm_vnc(const libxl_domain_config *c)
 {
@@ -64,11 +75,11 @@ static const char *vnc_arg(struct lx_scope *s, const libxl_vnc_info *vnc)
 	bool password = vnc->passwd && *vnc->passwd;
 	bool search = libxl_defbool_val(vnc->findunused);
 
-	return lx_printf(s, "%s%s%s%s",
-			 strchr(listen, ':') && *listen != '[' ? listen
-			 : lx_printf(s, "%s:%d", listen, vnc->display),
+	if (!strchr(listen, ':') || *listen == '[')
+		listen = lx_printf(s, "%s:%d", listen, vnc->display);
+	return lx_printf(s, "%s%s%s", value(s, listen),
 			 password ? ",password=on" : "",
-			 search ? ",to=99" : "", "");
+			 search ? ",to=99" : "");
 }
 
 /* -- the line --------------------------------------------------------------------- */
@@ -102,17 +113,6 @@ static void add_list(struct line *l, char *const *args)
 {
 	for (; args && *args; args++)
 		add(l, *args);
-}
-
-/* In values of options a comma is written twice. */
-static const char *value(struct lx_scope *s, const char *text)
-{
-	const char *comma = strchr(text, ',');
-
-	if (!comma)
-		return text;
-	return lx_printf(s, "%.*s,,%s", (int)(comma - text), text,
-			 value(s, comma + 1));
 }
 
 static void add_monitor(struct line *l, const char *who)
