@@ -22,6 +22,8 @@
 #include "core/ctx.h"
 #include "core/xs.h"
 #include "dm/dm.h"
+#include "domain/config.h"
+#include "domain/userdata.h"
 #include "event/events.h"
 #include "fake_host.h"
 #include "fake_xs.h"
@@ -434,6 +436,92 @@ static void its_screen_is_published(void **state)
 	assert_int_equal(run_stop(ctx), 0);
 }
 
+/* -- for a domain that runs already ------------------------------------------------- */
+static void ensure(struct lx_op *op)
+{
+	int rc = lx_dm_ensure_run(op, *(uint32_t *)op->data);
+
+	if (rc)
+		lx_op_fail(op, rc);
+	else
+		lx_op_join(op);
+}
+
+static const struct lx_step ensure_steps[] = {
+	{ "ensure", ensure, NULL },
+	{ NULL, NULL, NULL },
+};
+
+static int run_ensure(libxl_ctx *ctx, uint32_t domid)
+{
+	struct lx_op *op = lx_op_new(ctx, 3, NULL, ensure_steps,
+				     sizeof(domid));
+
+	*(uint32_t *)op->data = domid;
+	return lx_op_run(op);
+}
+
+/* As it is stored: what was asked for, without defaults. */
+static void store_config(libxl_ctx *ctx)
+{
+	struct lx_userdata_lock lock;
+	libxl_domain_config c;
+	struct lx_scope s;
+
+	config_fake(&c, NULL);
+	libxl_device_vfb_dispose(c.vfbs);
+	libxl_device_vfb_init(c.vfbs);
+	c.vfbs->vnc.display = 4;
+	lx_scope_enter(&s, ctx, 7);
+	assert_int_equal(lx_userdata_lock(&s, &lock), 0);
+	assert_int_equal(lx_config_store(&s, &c), 0);
+	lx_userdata_unlock(&s, &lock);
+	lx_scope_leave(&s);
+	libxl_domain_config_dispose(&c);
+}
+
+static void it_is_started_later_from_the_stored_config(void **state)
+{
+	libxl_ctx *ctx = *state;
+	int pid;
+
+	ctx->lib_dir = dir;
+	fake_host_domain(7, 0);
+	store_config(ctx);
+	announce_begin();
+	assert_int_equal(run_ensure(ctx, 7), 0);
+	announce_end();
+	assert_true(alive(ctx));
+	assert_string_equal(fake_xs_value("/local/domain/7/console/vnc-port"),
+			    "5904");
+	assert_non_null(strstr(contents("qemu-dm-g1.log"),
+			       "-vnc 127.0.0.1:4,to=99"));
+	/* One is enough. */
+	pid = atoi(fake_xs_value(PID_PATH));
+	assert_int_equal(run_ensure(ctx, 7), 0);
+	assert_int_equal(atoi(fake_xs_value(PID_PATH)), pid);
+	assert_int_equal(run_stop(ctx), 0);
+}
+
+static void without_a_stored_config_it_cannot(void **state)
+{
+	libxl_ctx *ctx = *state;
+
+	ctx->lib_dir = dir;
+	fake_host_domain(7, 0);
+	assert_int_equal(run_ensure(ctx, 7), ERROR_JSON_CONFIG_EMPTY);
+	assert_non_null(strstr(fake_host_log(),
+			       "Domain 7: QEMU cannot be started: nothing is stored"));
+}
+
+/* Whoever started dom0's tells no pid. */
+static void dom0s_may_be_the_systems(void **state)
+{
+	fake_xs_set("/local/domain/0/device-model/0/state", "running");
+	assert_int_equal(run_ensure(*state, 0), 0);
+	assert_null(fake_xs_value("/local/domain/0/image/device-model-pid"));
+}
+
 static void the_terminals_of_channels_are_published(void **state)
 {
 	libxl_ctx *ctx = *state;
@@ -778,6 +866,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(its_channels, setup, teardown),
 		cmocka_unit_test_setup_teardown(its_environment, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_terminals_of_channels_are_published, setup, teardown),
+		cmocka_unit_test_setup_teardown(it_is_started_later_from_the_stored_config, setup, teardown),
+		cmocka_unit_test_setup_teardown(without_a_stored_config_it_cannot, setup, teardown),
+		cmocka_unit_test_setup_teardown(dom0s_may_be_the_systems, setup, teardown),
 		cmocka_unit_test_setup_teardown(it_is_started_and_ended, setup, teardown),
 		cmocka_unit_test_setup_teardown(its_screen_is_published, setup, teardown),
 		cmocka_unit_test_setup_teardown(failures_leave_nothing, setup, teardown),
