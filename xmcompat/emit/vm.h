@@ -34,6 +34,8 @@ int vm_cpuid(struct vm_writer *w, struct sxp *parent, const char *key);
 int vm_image_pci(struct vm_writer *w, struct sxp *image);
 /* The PCI device. */
 int vm_pci(struct vm_writer *w, struct sxp *vm);
+/* The SCSI devices, one for each virtual host. */
+int vm_vscsi(struct vm_writer *w, struct sxp *vm);
 
 /* DISPLAY, NULL if it is not set. */
 const char *vm_display(void);

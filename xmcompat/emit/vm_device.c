@@ -141,41 +141,6 @@ static int add_vfbs(struct vm_writer *w, struct sxp *vm)
 	return 0;
 }
 
-static int add_vscsi(struct vm_writer *w, struct sxp *vm)
-{
-	struct dev_context ctx = dev_context(w->o, "vscsi", w->ds);
-	struct dev_list list;
-
-	if (dev_items(&ctx, w->o, &list))
-		return -1;
-	for (size_t i = 0; i < list.n; i++) {
-		struct vscsi_spec s;
-		struct sxp *dev, *target;
-		bool address;
-
-		if (vscsi_parse(&ctx, &list.v[i], &s))
-			return -1;
-		address = vscsi_is_address(s.pdev);
-		dev_warn(&ctx, DIAG_VSCSI_UNRESOLVED, &list.v[i],
-			 "run it on the host that has the device",
-			 "xm looks \"%s\" up on the host, a dry run does not",
-			 s.pdev);
-		dev = add_device(w, vm, "vscsi");
-		sxp_pair(w->arena, dev, "feature-host", s.host ? "1" : "0");
-		target = sxp_sub(w->arena, dev, "dev");
-		sxp_pair(w->arena, target, "state", "1");
-		sxp_pair(w->arena, target, "devid", s.host ? "0" :
-			 arena_memdup0(w->arena, s.vdev,
-				       strcspn(s.vdev, ":")));
-		sxp_pair(w->arena, target, "p-dev", address ? s.pdev : "");
-		sxp_pair(w->arena, target, "p-devname", address ? "" : s.pdev);
-		sxp_pair(w->arena, target, "v-dev", s.host ? s.pdev : s.vdev);
-		if (s.backend)
-			sxp_pair(w->arena, dev, "backend", s.backend);
-	}
-	return 0;
-}
-
 static int add_vusbs(struct vm_writer *w, struct sxp *vm)
 {
 	struct dev_context ctx = dev_context(w->o, "vusb", w->ds);
@@ -289,7 +254,7 @@ static int add_security(struct vm_writer *w, struct sxp *vm)
 int vm_devices(struct vm_writer *w, struct sxp *vm)
 {
 	static int (*const add[])(struct vm_writer *w, struct sxp *vm) = {
-		add_security, add_disks, vm_pci, add_vscsi, add_vusbs,
+		add_security, add_disks, vm_pci, vm_vscsi, add_vusbs,
 		add_ioports, add_irqs, add_vifs, add_vif2s, add_vtpm,
 		add_vfbs,
 	};

@@ -372,14 +372,21 @@ static void add_pci(struct xml_writer *w, const struct sxp *dev)
 
 static void add_vscsi(struct xml_writer *w, const struct sxp *dev)
 {
-	const struct sxp *fn = sxp_find(dev, "dev");
-	xmlNodePtr node = add(w->node, "vscsi");
-	const char *pdev = text_or(fn, "p-dev", "");
+	for (const struct sxp *fn = dev->first; fn; fn = fn->next) {
+		const char *pdev;
+		xmlNodePtr node;
 
-	attr(w, node, "feature-host", text_or(dev, "feature-host", "0"));
-	attr(w, node, "p-dev", *pdev ? pdev : text_or(fn, "p-devname", ""));
-	attr(w, node, "v-dev", text_or(fn, "v-dev", ""));
-	attr(w, node, "devid", text_or(fn, "devid", "0"));
+		if (!sxp_head(fn) || strcmp(sxp_head(fn), "dev"))
+			continue;
+		pdev = text_or(fn, "p-dev", "");
+		node = add(w->node, "vscsi");
+		attr(w, node, "feature-host",
+		     text_or(dev, "feature-host", "0"));
+		attr(w, node, "p-dev", *pdev ? pdev :
+		     text_or(fn, "p-devname", ""));
+		attr(w, node, "v-dev", text_or(fn, "v-dev", ""));
+		attr(w, node, "devid", text_or(fn, "devid", "0"));
+	}
 }
 
 static void add_console(struct xml_writer *w, const struct sxp *dev)

@@ -342,12 +342,16 @@ static void usb_devices(void **state)
 static void other_devices(void **state)
 {
 	static const struct rule_case cases[] = {
-		{ "vscsi = ['/dev/sdc, 0:0:0:0', ' 2:0:0:1,0:0:0:1, dom']",
-		  "vscsi", "[\"/dev/sdc,0:0:0:0\", \"2:0:0:1,0:0:0:1,dom\"]",
+		{ "vscsi = ['/dev/sdc, 0:0:0:0', ' 2:0:0:1,1:0:0:1, dom']",
+		  "vscsi", "[\"/dev/sdc,0:0:0:0\", \"2:0:0:1,1:0:0:1,dom\"]",
 		  "vscsi-kept" },
 		{ "vscsi = ['/dev/sdc,0:0:0:0', '/dev/sdc,0:0:0:1']", "vscsi",
 		  NULL, "vscsi-conflict" },
 		{ "vscsi = ['/dev/sdc,0:0:0:0', '/dev/sdd,0:0:0:0']", "vscsi",
+		  NULL, "vscsi-conflict" },
+		{ "vscsi = ['/dev/sdc,0:0:0:0,a', '/dev/sdd,0:0:0:1,b']",
+		  "vscsi", NULL, "vscsi-conflict" },
+		{ "vscsi = ['2:0:0:0,host', '/dev/sdd,2:0:0:1']", "vscsi",
 		  NULL, "vscsi-conflict" },
 		{ "vscsi = ['/dev/sdc']", "vscsi", NULL, "vscsi-fields" },
 		{ "vscsi = ['/dev/sdc,0:0:0']", "vscsi", NULL,

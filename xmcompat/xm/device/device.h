@@ -150,8 +150,19 @@ struct vscsi_spec {
 
 int vscsi_parse(struct dev_context *ctx, const struct dev_item *item,
 		struct vscsi_spec *out);
+/*
+ * All of list into out, an array in the context's arena. An ERROR too if a
+ * device or an address is there twice, or one virtual host has two back ends
+ * or is both a whole adapter and not.
+ */
+int vscsi_items(struct dev_context *ctx, const struct dev_list *list,
+		struct vscsi_spec **out);
 /* Is text H:C:T:L, four decimal numbers? */
 bool vscsi_is_address(const char *text);
+/* The number of the guest's virtual host; "0" if only the real host knows. */
+const char *vscsi_host_id(struct arena *a, const struct vscsi_spec *s);
+/* Do both belong to one virtual host, which is one device to xend? */
+bool vscsi_same_host(const struct vscsi_spec *x, const struct vscsi_spec *y);
 
 #define VUSB_PORTS_MAX 16
 

@@ -15,25 +15,6 @@ static const char *vscsi_text(struct arena *a, const struct vscsi_spec *s)
 		arena_printf(a, "%s,%s", s->pdev, s->vdev);
 }
 
-/* Devices of one virtual host must agree; none may be there twice. */
-static int check_scsi(struct dev_context *dev, const struct dev_list *list,
-		      const struct vscsi_spec *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (!strcmp(s[i].pdev, s[n].pdev))
-			return dev_refuse(dev, DIAG_VSCSI_CONFLICT, &list->v[n],
-					  "name each device once",
-					  "\"%s\" is there twice", s[n].pdev);
-		if (!s[n].host && !s[i].host &&
-		    !strcmp(s[i].vdev, s[n].vdev))
-			return dev_refuse(dev, DIAG_VSCSI_CONFLICT, &list->v[n],
-					  "give each device its own address",
-					  "the address %s is there twice",
-					  s[n].vdev);
-	}
-	return 0;
-}
-
 void rule_vscsi(struct xm_rule_context *ctx, const struct xm_variable *var)
 {
 	struct dev_context dev;
@@ -41,17 +22,13 @@ void rule_vscsi(struct xm_rule_context *ctx, const struct xm_variable *var)
 	struct dev_output out;
 	struct vscsi_spec *s;
 
-	if (!rule_is_set(ctx, var) || dev_rule_items(ctx, var, &dev, &list))
+	if (!rule_is_set(ctx, var) || dev_rule_items(ctx, var, &dev, &list) ||
+	    vscsi_items(&dev, &list, &s))
 		return;
 	out = dev_output(&dev);
-	s = arena_calloc(ctx->arena, list.n, sizeof(*s));
-	for (size_t i = 0; i < list.n; i++) {
-		if (vscsi_parse(&dev, &list.v[i], &s[i]) ||
-		    check_scsi(&dev, &list, s, i))
-			return;
+	for (size_t i = 0; i < list.n; i++)
 		dev_output_add(&dev, &out, &list.v[i],
 			       vscsi_text(ctx->arena, &s[i]));
-	}
 	if (list.n)
 		dev_warn(&dev, DIAG_VSCSI_KEPT, &list.v[0],
 			 "start the guest with this xl",
