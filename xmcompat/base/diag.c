@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/mask.h"
 
 const struct diag_info diag_infos[DIAG_ID_COUNT] = {
 #define DIAG(symbol, name, level, about) \
@@ -80,7 +81,8 @@ static struct diag *diag_vadd(struct diags *ds, enum diag_id id,
 		.level = diag_infos[id].level,
 		.pos = pos,
 		.name = name ? arena_strdup(ds->arena, name) : NULL,
-		.text = arena_vprintf(ds->arena, fmt, ap),
+		.text = mask_passwords(ds->arena,
+				       arena_vprintf(ds->arena, fmt, ap)),
 	};
 	return d;
 }

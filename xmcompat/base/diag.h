@@ -76,7 +76,8 @@ struct diags {
 void diags_init(struct diags *ds, struct arena *a);
 
 /*
- * Adds a diagnostic. name may be NULL; the text is formatted and copied.
+ * Adds a diagnostic. name may be NULL; the text is formatted, passwords in it
+ * are masked.
  * The row is returned so that the caller can set .fate or .advice; it stays
  * valid until the next diagnostic is added.
  */

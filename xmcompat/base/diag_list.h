@@ -175,8 +175,9 @@ DIAG(READ_AS_XL, "read-as-xl", DIAG_NOTE,
 DIAG(KEY_OF_OURS, "key-of-ours", DIAG_NOTE,
      "The key is kept although stock xl does not know it and ignores it "
      "without a word; the commands of this package honour it.")
-DIAG(XL_KEY_KEPT, "xl-key-kept", DIAG_NOTE,
-     "The file sets a key of xl that xm would have ignored; it is kept.")
+DIAG(XL_KEY_KEPT, "xl-key-kept", DIAG_WARNING,
+     "The file sets a key of xl that xm would have ignored; it is kept, and "
+     "the guest differs from the one that xm made.")
 DIAG(XL_KEY_OVERRULED, "xl-key-overruled", DIAG_WARNING,
      "The file makes one setting in xm's and in xl's name with different "
      "values; xm's counts.")
@@ -285,7 +286,8 @@ DIAG(USB_PORTS, "usb-ports", DIAG_WARNING,
 DIAG(USBDEVICE_LIST, "usbdevice-list", DIAG_NOTE,
      "usbdevice is a list, which only xl takes.")
 DIAG(VSCSI_CONFLICT, "vscsi-conflict", DIAG_ERROR,
-     "A SCSI device or an address in the guest is there twice.")
+     "A SCSI device or an address in the guest is there twice, or those of "
+     "one virtual host do not agree.")
 DIAG(VSCSI_KEPT, "vscsi-kept", DIAG_WARNING,
      "SCSI devices are kept for this xl; no release of stock xl passes them.")
 DIAG(VTPM_SECOND, "vtpm-second", DIAG_WARNING,

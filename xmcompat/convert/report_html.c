@@ -5,6 +5,8 @@
  */
 #include "config.h"
 
+#include "base/arena.h"
+#include "base/mask.h"
 #include "convert/report.h"
 
 #include <stdlib.h>
@@ -192,7 +194,7 @@ static const char *line_class(const char *line)
 	}
 }
 
-static void put_diff(FILE *out, const char *s, size_t len)
+static void put_lines(FILE *out, const char *s, size_t len)
 {
 	int header = 2;	/* lines: --- and +++ */
 
@@ -210,6 +212,15 @@ static void put_diff(FILE *out, const char *s, size_t len)
 		len -= n;
 	}
 	fputs("</pre>\n", out);
+}
+
+static void put_diff(FILE *out, const char *s, size_t len)
+{
+	struct arena *a = arena_new();
+	const char *masked = mask_passwords(a, s);
+
+	put_lines(out, masked, masked == s ? len : strlen(masked));
+	arena_free(a);
 }
 
 static void file(void *ctx, const struct result *r)

@@ -79,7 +79,7 @@ static void say_dropped(struct xm_options *o, const struct xm_option *opt,
 			struct diags *ds)
 {
 	const struct binding *b = opt->binding;
-	const char *spelled = xm_value_spelled(o->arena, b->value);
+	const char *spelled = xm_value_shown(o->arena, b->name, b->value);
 	struct pos pos = b->value->pos.line ? b->value->pos : b->pos;
 	bool lost = !nothing_lost(o, opt);
 	enum diag_id id = lost ? DIAG_TYPE_DROPPED : DIAG_TYPE_DROPPED_SAME;
@@ -91,7 +91,7 @@ static void say_dropped(struct xm_options *o, const struct xm_option *opt,
 			      "xm drops a value of type %s: %s had no effect, "
 			      "xm used %s",
 			      value_type_name(b->value->type), spelled,
-			      xm_value_spelled(o->arena, opt->value));
+			      xm_value_shown(o->arena, b->name, opt->value));
 	else
 		d = diag_fate(ds, id, fate, pos, b->name,
 			      "xm drops a value of type %s: %s had no effect, "
@@ -110,8 +110,8 @@ static void say_as_meant(struct xm_options *o, const struct binding *b,
 
 	diag_add(ds, DIAG_TYPE_AS_MEANT, pos, b->name,
 		 "%s counts as %s, which xm would have dropped",
-		 xm_value_spelled(o->arena, b->value),
-		 xm_value_spelled(o->arena, meant));
+		 xm_value_shown(o->arena, b->name, b->value),
+		 xm_value_shown(o->arena, b->name, meant));
 }
 
 /* Does it matter that a name's value is dropped? Only if it is a setting. */

@@ -26,18 +26,51 @@ static const char *never_read_advice(const char *name)
 	return NULL;
 }
 
-/* xl's key: kept, as the author had a reason to write it. */
-static void keep_key(struct xm_rule_context *ctx, const struct xm_option *opt)
+/* Keys that were written for xm as well, at what xm and xl do by default. */
+static bool is_xl_default(const struct binding *b)
+{
+	static const char *const on[] = { "nx", "acpi_s3", "acpi_s4" };
+	int64_t n;
+
+	for (size_t i = 0; i < sizeof(on) / sizeof(on[0]); i++)
+		if (!strcmp(on[i], b->name))
+			return !xm_int(b->value, &n) && n == 1;
+	return false;
+}
+
+/* What rule_vusb() writes beside vusb. */
+static bool is_own_usbctrl(const struct xm_rule_context *ctx,
+			   const struct binding *b)
+{
+	return !strcmp(b->name, "usbctrl") &&
+	       xm_true(xm_get(ctx->options, "vusb"));
+}
+
+/*
+ * xl's key: kept, as the author had a reason to write it; but it makes another
+ * guest than xm did.
+ */
+static void keep_key(struct xm_rule_context *ctx, const struct xm_option *opt,
+		     bool same)
 {
 	const struct binding *b = opt->binding;
 	struct value *v = value_copy(ctx->arena, opt->value);
 	struct binding *made;
+	struct diag *d;
 
 	made = tree_set(ctx->xl, b->name, v, b->pos);
 	made->origin = b;
-	diag_fate(ctx->diags, DIAG_XL_KEY_KEPT, FATE_KEPT, b->pos, b->name,
-		  "kept: %s; xl reads it, xm did not",
-		  xm_value_spelled(ctx->arena, v));
+	if (same || is_xl_default(b)) {
+		diag_fate(ctx->diags, DIAG_NAME_KEPT, FATE_KEPT, b->pos,
+			  b->name, "kept: %s",
+			  xm_value_shown(ctx->arena, b->name, v));
+		return;
+	}
+	d = diag_fate(ctx->diags, DIAG_XL_KEY_KEPT, FATE_KEPT, b->pos, b->name,
+		      "kept: %s; xl reads it, xm did not",
+		      xm_value_shown(ctx->arena, b->name, v));
+	diag_advise(ctx->diags, d, "remove it if the guest shall be what xm "
+		    "made of it");
 }
 
 /* xl's key beside the xm variable of that meaning: xm read only its own. */
@@ -49,7 +82,7 @@ static void drop_key(struct xm_rule_context *ctx, const struct xm_option *opt)
 	d = diag_fate(ctx->diags, DIAG_XL_KEY_OVERRULED, FATE_LOST, b->pos,
 		      b->name, "%s is xl's name of a setting that this file "
 		      "also makes in xm's; xm read only that",
-		      xm_value_spelled(ctx->arena, opt->value));
+		      xm_value_shown(ctx->arena, b->name, opt->value));
 	diag_advise(ctx->diags, d, "remove one of the two");
 }
 
@@ -61,10 +94,11 @@ static bool names_agree(const struct value *x, const struct value *y)
 static void xl_key(struct xm_rule_context *ctx, const struct xm_option *opt)
 {
 	const struct binding *there = tree_find(ctx->xl, opt->binding->name);
+	bool same = (there && names_agree(there->value, opt->value)) ||
+		    is_own_usbctrl(ctx, opt->binding);
 
-	if (!there || there->origin == opt->binding ||
-	    names_agree(there->value, opt->value))
-		keep_key(ctx, opt);
+	if (!there || there->origin == opt->binding || same)
+		keep_key(ctx, opt, same);
 	else
 		drop_key(ctx, opt);
 }

@@ -63,7 +63,7 @@ struct diag *rule_fate(struct xm_rule_context *ctx,
 static void say_set(struct xm_rule_context *ctx, const struct xm_variable *var,
 		    const char *key, const struct value *v, enum fate fate)
 {
-	const char *spelled = xm_value_spelled(ctx->arena, v);
+	const char *spelled = xm_value_shown(ctx->arena, key, v);
 
 	if (xl_key_extended(key) && fate == FATE_KEPT) {
 		rule_fate(ctx, var, DIAG_KEY_OF_OURS, fate, "kept: %s; no "
@@ -88,8 +88,7 @@ void rule_set(struct xm_rule_context *ctx, const struct xm_variable *var,
 	      const char *key, struct value *v, enum fate fate)
 {
 	if (!rule_is_set(ctx, var)) {
-		rule_explicit(ctx, key, v, "xm's default, which xl does not "
-			      "share");
+		rule_explicit(ctx, key, v, "xm's default");
 		return;
 	}
 	rule_put(ctx, var, key, v);
@@ -108,7 +107,7 @@ void rule_explicit(struct xm_rule_context *ctx, const char *key,
 	tree_set(ctx->xl, key, v, pos);
 	d = diag_add(ctx->diags, DIAG_DEFAULT_EXPLICIT, pos, key,
 		     "made explicit, %s = %s: %s", key,
-		     xm_value_spelled(ctx->arena, v), why);
+		     xm_value_shown(ctx->arena, key, v), why);
 	/* A name the file does set has its fate from elsewhere. */
 	if (!opt || !opt->binding)
 		d->fate = FATE_EXPLICIT;
@@ -159,7 +158,7 @@ int rule_number(struct xm_rule_context *ctx, const struct xm_variable *var,
 	if (!xm_int(v, out))
 		return 1;
 	rule_error(ctx, var, "write a plain number", "%s is no number",
-		   xm_value_spelled(ctx->arena, v));
+		   xm_value_shown(ctx->arena, var->name, v));
 	return -1;
 }
 
@@ -175,7 +174,7 @@ const char *rule_text(struct xm_rule_context *ctx,
 	if (text)
 		return *text ? text : NULL;
 	rule_error(ctx, var, "write a string", "%s is no text",
-		   xm_value_spelled(ctx->arena, v));
+		   xm_value_shown(ctx->arena, var->name, v));
 	return NULL;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/mask.h"
 #include "xm/options.h"
 
 #define SPELLED_MAX 60	/* columns of a value in a message */
@@ -200,4 +201,15 @@ const char *xm_value_spelled(struct arena *a, const struct value *v)
 	default:
 		return xm_value_text(a, v);
 	}
+}
+
+const char *xm_value_shown(struct arena *a, const char *name,
+			   const struct value *v)
+{
+	bool text = v->type == VALUE_STRING || v->type == VALUE_UNICODE;
+
+	if (!mask_is_secret(name) || v->type == VALUE_NONE ||
+	    (text && !v->len))
+		return xm_value_spelled(a, v);
+	return MASKED;
 }

@@ -19,6 +19,9 @@ int xm_int_text(const char *text, size_t len, int64_t *out);
 
 /* A value as it would be spelled in a config, cut off when it is long. */
 const char *xm_value_spelled(struct arena *a, const struct value *v);
+/* The same for what is said about the value of name: passwords are masked. */
+const char *xm_value_shown(struct arena *a, const char *name,
+			   const struct value *v);
 
 /* str(v) of a str, int or float, else NULL. */
 const char *xm_value_text(struct arena *a, const struct value *v);

@@ -392,8 +392,7 @@ static void physical_cpus(void **state)
 		{ "cap = 60", "cap", "60", "xl-key-kept", NULL },
 		{ "cap = 60\ncpu_cap = 50", "cap", "50",
 		  "xl-key-overruled", NULL },
-		{ "cap = 50\ncpu_cap = 50", "cap", "50", "xl-key-kept",
-		  NULL },
+		{ "cap = 50\ncpu_cap = 50", "cap", "50", "name-kept", NULL },
 	};
 	static const struct rule_case meant[] = {
 		{ "cpus = 2", "cpus", "\"2\"", "name-rewritten", NULL },
