@@ -248,7 +248,7 @@ static enum input_kind recognise_text(const char *path, const char *text,
 		*why = "a shell script";
 	else if (l.prose > 3 && l.prose > 2 * (l.code + l.strong))
 		*why = "prose";
-	else if (l.main || (!l.strong && l.defs > 2))
+	else if ((l.main && l.strong < 2) || (!l.strong && l.defs > 2))
 		*why = "a Python program of its own";
 	else if (l.strong && l.sections && !l.lists)
 		*why = "a file of [sections], which xm and xl never had";

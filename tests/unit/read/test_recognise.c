@@ -28,6 +28,10 @@ static const struct {
 	{ "# c\nimport os\nexecfile('base.cfg')\n", INPUT_CONFIG, NULL },
 	{ "#!/usr/bin/python\nkernel = '/k'\n", INPUT_CONFIG, NULL },
 	{ "def f():\n  return 1\nmemory = f()\n", INPUT_CONFIG, NULL },
+	{ "memory = 64\nkernel = '/k'\nif __name__ == '__main__':\n"
+	  "  print memory\n", INPUT_CONFIG, NULL },
+	{ "import sys\ndef main():\n  return 0\nif __name__ == '__main__':\n"
+	  "  sys.exit(main())\n", INPUT_OTHER, "program of its own" },
 	{ "disk = [ 'unterminated\nmemory = 1 2\n", INPUT_CONFIG, NULL },
 	{ "type = \"pvh\"\nkernel = \"/k\"\n", INPUT_CONFIG, NULL },
 	{ "\"\"\"A guest of ours.\nIt serves mail.\nAsk Joe.\nHe knows.\n\"\"\"\n"

@@ -73,6 +73,8 @@ void rule_usb(struct xm_rule_context *ctx, const struct xm_variable *var)
 		rule_lost(ctx, var, DIAG_USB_PORTS,
 			  "a list of ports, as Xen 3.0 passed USB devices to "
 			  "PV guests", "write vusb");
+	else if (rule_is_set(ctx, var) && !ctx->hvm)
+		rule_left_out(ctx, var, "it has no effect on a PV guest");
 	else if (rule_is_set(ctx, var))
 		rule_keep(ctx, var);
 }
