@@ -254,6 +254,63 @@ static void claims_reserve_memory(void **state)
 	d->max_pages = 4096;
 }
 
+/* What another CPU makes of a frame that somebody waits for. */
+static struct page_info *waited_for;
+static uint64_t becomes;
+static unsigned int turns;
+
+static void another_cpu(void)
+{
+	/* In time it would be over, too late for who goes in circles. */
+	waited_for->type_info = ++turns < 50 ? becomes :
+				waited_for->type_info | PGT_VALIDATED;
+}
+
+/*
+ * It was being validated as what is wanted, failed, and is being validated as
+ * something else: waiting on could be a circle of CPUs.
+ */
+static void nobody_waits_for_another_type(void **state)
+{
+	struct page_info *pg = page();
+
+	(void)state;
+	waited_for = pg;
+	turns = 0;
+	host_hooks.relax = another_cpu;
+	pg->type_info = PGT_L1_TABLE | 1;
+	becomes = PGT_L4_TABLE | 1;
+	assert_int_equal(page_type_get(pg, PGT_L1_TABLE), -EINVAL);
+	assert_true(turns < 3);
+	/* As what is wanted, it is waited for. */
+	turns = 40;
+	pg->type_info = becomes = PGT_L1_TABLE | 1;
+	assert_int_equal(page_type_get(pg, PGT_L1_TABLE), 0);
+	assert_int_equal(pg->type_info & PGT_COUNT_MASK, 2);
+	pg->type_info = 0;
+	host_hooks.relax = NULL;
+	drop(pg);
+}
+
+/* Tables of a dying domain come apart and do not become valid again. */
+static void nobody_waits_for_a_dying_domains_tables(void **state)
+{
+	struct page_info *pg = page();
+
+	(void)state;
+	waited_for = pg;
+	turns = 0;
+	host_hooks.relax = another_cpu;
+	pg->type_info = becomes = PGT_L2_TABLE | 1;
+	d->dying = DOMDYING_DYING;
+	assert_int_equal(page_type_get(pg, PGT_L2_TABLE), -EINVAL);
+	assert_int_equal(turns, 0);
+	d->dying = DOMDYING_ALIVE;
+	pg->type_info = 0;
+	host_hooks.relax = NULL;
+	drop(pg);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -264,6 +321,8 @@ int main(void)
 		cmocka_unit_test(interrupted_validation_goes_on),
 		cmocka_unit_test(interrupted_undoing_goes_on),
 		cmocka_unit_test(half_undone_may_be_made_whole_by_another),
+		cmocka_unit_test(nobody_waits_for_another_type),
+		cmocka_unit_test(nobody_waits_for_a_dying_domains_tables),
 		cmocka_unit_test(a_dying_domain_gives_everything_back),
 		cmocka_unit_test(a_page_somebody_holds_keeps_its_domain),
 		cmocka_unit_test(max_pages_is_kept),

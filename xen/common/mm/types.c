@@ -17,6 +17,7 @@
 #include <hv/mm.h>
 
 #define COUNT_LIMIT	(PGT_COUNT_MASK - 0xffff)
+#define KIND		(PGT_TYPE_MASK | PGT_ARCH)
 
 static bool swap_word(struct page_info *pg, uint64_t *x, uint64_t nx)
 {
@@ -61,16 +62,28 @@ static int validate(struct page_info *pg, uint64_t type, bool preempt)
 	return err;
 }
 
-/* Waits for another CPU that is (un)validating the frame. */
-static uint64_t wait_for_other(struct page_info *pg)
+/* Then tables come apart whatever their count, and do not become valid. */
+static bool owner_dies(const struct page_info *pg)
+{
+	const struct domain *d = domain_by_id_nolock(pg->owner);
+
+	return !d || d->dying;
+}
+
+/*
+ * Waits for another CPU that is (un)validating the frame as `type`, no longer
+ * than it is that: who waits for a table waits for one of a lower level than
+ * he is validating, so no circle of waiting CPUs can come about.
+ */
+static void wait_for_other(struct page_info *pg, uint64_t type)
 {
 	uint64_t x;
 
 	do {
 		arch_cpu_relax();
 		x = __atomic_load_n(&pg->type_info, __ATOMIC_ACQUIRE);
-	} while ((x & PGT_COUNT_MASK) && !(x & (PGT_VALIDATED | PGT_PARTIAL)));
-	return x;
+	} while ((x & PGT_COUNT_MASK) && (x & KIND) == type &&
+		 !(x & (PGT_VALIDATED | PGT_PARTIAL)));
 }
 
 /*
@@ -80,20 +93,19 @@ static uint64_t wait_for_other(struct page_info *pg)
 static int next_word(uint64_t x, uint64_t type, uint64_t *nx, bool *wait)
 {
 	uint64_t count = x & PGT_COUNT_MASK;
-	uint64_t kind = PGT_TYPE_MASK | PGT_ARCH;
 
 	*wait = false;
 	if (count >= COUNT_LIMIT)
 		return -EBUSY;
 	*nx = x + 1;
 	if (count == 0) {
-		if ((x & kind) == type)
+		if ((x & KIND) == type)
 			return 0;
-		*nx &= ~(kind | PGT_VALIDATED);
+		*nx &= ~(KIND | PGT_VALIDATED);
 		*nx |= type | (needs_check(type) ? 0 : PGT_VALIDATED);
 		return 0;
 	}
-	if ((x & kind) != type)
+	if ((x & KIND) != type)
 		return -EINVAL;
 	if (x & PGT_PARTIAL)
 		*nx = x & ~PGT_PARTIAL;		/* inherits its count */
@@ -111,7 +123,9 @@ static int type_get(struct page_info *pg, uint64_t type, bool preempt)
 	do {
 		err = next_word(x, type, &nx, &wait);
 		while (!err && wait) {
-			wait_for_other(pg);
+			if (owner_dies(pg))
+				return -EINVAL;
+			wait_for_other(pg, type);
 			x = READ_ONCE(pg->type_info);
 			err = next_word(x, type, &nx, &wait);
 		}

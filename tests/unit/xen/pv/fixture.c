@@ -82,6 +82,11 @@ mfn_t pv_unused(unsigned int n)
 int pv_machine(void **state)
 {
 	(void)state;
+	return pv_machine_cpus(3);
+}
+
+int pv_machine_cpus(unsigned int cpus)
+{
 	host_memory(FRAMES_END);
 	host_add_ram(64, FRAMES_END - 64, 0, false);
 	arena = mmap(NULL, ARENA, PROT_READ | PROT_WRITE,
@@ -89,7 +94,7 @@ int pv_machine(void **state)
 	assert_true(arena != MAP_FAILED);
 	arena_lo = (uintptr_t)arena;
 	arena_hi = arena_lo + ARENA;
-	pv_host_boot(3);
+	pv_host_boot(cpus);
 	host_settle();
 	return 0;
 }

@@ -22,6 +22,7 @@ extern mfn_t own[PAGES], others[PAGES];	/* as pv_domain() makes them */
 #define PV_TEST(test) \
 	cmocka_unit_test_setup_teardown(test, pv_guests, pv_all_back)
 int pv_machine(void **state);
+int pv_machine_cpus(unsigned int cpus);
 int pv_guests(void **state);
 int pv_all_back(void **state);
 
