@@ -401,6 +401,7 @@ static void devices_come_and_go_while_it_runs(void **state)
 	assert_int_equal(create(ctx, false, &domid), 0);
 	make_disk(&disk, "xvda");
 	make_nic(&nic);
+	fake_xs_conflicts(3);		/* somebody else writes as well */
 	assert_int_equal(finish(ctx, libxl_device_disk_add(ctx, 7, &disk,
 							   &how)), 0);
 	assert_int_equal(disk.backend, LIBXL_DISK_BACKEND_PHY);
