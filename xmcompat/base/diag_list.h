@@ -261,6 +261,8 @@ DIAG(DISK_CDROM_MODE, "disk-cdrom-mode", DIAG_NOTE,
      "A CD-ROM drive was given write access, which it does not have.")
 DIAG(DISK_TWICE, "disk-twice", DIAG_WARNING,
      "Two disks have the same device or the same image, which xend refused.")
+DIAG(DISK_BLANKS, "disk-blanks", DIAG_WARNING,
+     "Blanks around a field of a disk, which xend took for a part of it.")
 DIAG(VIF_KEY_LOST, "vif-key-lost", DIAG_WARNING,
      "An option of a network interface that xl does not have.")
 DIAG(VIF_RATE, "vif-rate", DIAG_WARNING,

@@ -370,6 +370,24 @@ static int check_medium(struct disk_work *w)
 	return 0;
 }
 
+/* xm did not trim: " w" was no mode to xend, "phy:/dev/a " no device. */
+static void check_blanks(struct disk_work *w, const struct disk_fields *f)
+{
+	const char *const field[] = { f->uname, f->vdev, f->mode };
+
+	for (size_t i = 0; i < sizeof(field) / sizeof(field[0]); i++) {
+		size_t n = strlen(field[i]);
+
+		if (strlen(dev_trim(w->ctx->arena, field[i], n)) == n)
+			continue;
+		dev_warn(w->ctx, DIAG_DISK_BLANKS, w->item, "remove them",
+			 "the blanks in \"%s\" are left out; xend took them "
+			 "for a part of it, and found no such thing",
+			 field[i]);
+		return;
+	}
+}
+
 static int convert(struct disk_work *w)
 {
 	struct disk_fields f;
@@ -380,6 +398,7 @@ static int convert(struct disk_work *w)
 		return keep_xl(w);
 	if (disk_split(w->ctx, w->item, &f))
 		return -1;
+	check_blanks(w, &f);
 	f.uname = dev_trim(w->ctx->arena, f.uname, strlen(f.uname));
 	take_backend(w, &f);
 	if (take_uname(w, f.uname) || take_vdev(w, f.vdev) ||
