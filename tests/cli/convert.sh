@@ -48,6 +48,16 @@ check 'in place: an older backup is never touched' eval \
 check 'in place: nothing else is left' eval \
 	'! ls -A place | grep -q xmxl'
 
+{ config e; yes '' | head -100000; echo 'vcpus = 1'; } >empty.cfg
+run "$XL" convert empty.cfg
+check 'empty lines stay, however many' eval \
+	'[ "$(grep -n "^vcpus" "$scratch/out" | cut -d: -f1)" = 100004 ]'
+for i in $(seq 20000); do echo "helper$i = $i"; done >many.cfg
+config m >>many.cfg
+run "$XL" convert many.cfg
+check 'many names take no long time' eval \
+	'status_is 0 && [ "$(grep -c "^#     helper" "$scratch/out")" = 20000 ]'
+
 config s >real.cfg
 ln -s real.cfg link.cfg
 run "$XL" convert --in-place link.cfg
@@ -56,6 +66,18 @@ check 'in place: a link stays a link, its target is converted' eval \
 
 run "$XL" convert tree/a.cfg
 check 'one file: the conversion is printed' prints '^on_crash'
+{ config p; echo 'builder = "hvm"
+vncpasswd = "hush1"
+vfb = [ "type=vnc,vncpasswd=hush2" ]'; } >password.cfg
+chmod 644 password.cfg
+run "$XL" convert -v --check password.cfg
+check 'a password is in no report' eval '! says hush && says "vncpasswd"'
+run "$XL" convert --check --report html password.cfg
+check 'a password is in no page' eval '! prints hush && prints "\*\*\*"'
+run "$XL" convert --check --report json password.cfg
+check 'a password is in no JSON report' eval '! prints hush && prints vfb'
+run "$XL" convert password.cfg
+check 'a password is in the conversion' prints 'vncpasswd *= *"hush2"'
 check 'one file: the report is not' eval '! prints "exact"'
 run "$XL" convert - <tree/a.cfg
 run "$XL" convert --diff tree/a.cfg

@@ -16,6 +16,8 @@ struct xl_text {
 	const struct tree *names;	/* as read */
 	const struct tree *xl;		/* for the release asked for */
 	struct diags *diags;
+	const struct tree *fates;	/* xl_literal.c: by name, a row of diags */
+	const bool *last;	/* xl_literal.c: which statements count */
 };
 
 /*

@@ -233,13 +233,20 @@ static void write_commented_list(struct xl_text *t, const struct binding *b,
 /* -- statements ------------------------------------------------------------- */
 
 /* The last assignment of a name is the one that counts, += apart. */
-static bool is_last(const struct tree *t, size_t i)
+static const bool *find_last(struct arena *a, const struct tree *t)
 {
-	for (size_t k = i + 1; k < t->nstmts; k++)
-		if (t->stmts[k].kind == STMT_ASSIGN &&
-		    !strcmp(t->stmts[k].name, t->stmts[i].name))
-			return false;
-	return true;
+	bool *last = arena_calloc(a, t->nstmts + 1, sizeof(*last));
+	struct tree *seen = tree_new(a, t->file);
+
+	for (size_t i = t->nstmts; i-- > 0;) {
+		const struct stmt *s = &t->stmts[i];
+
+		if (s->kind != STMT_ASSIGN || tree_find(seen, s->name))
+			continue;
+		tree_set(seen, s->name, NULL, (struct pos){ 0 });
+		last[i] = true;
+	}
+	return last;
 }
 
 static bool comes_from(const struct binding *b, const char *name)
@@ -264,21 +271,16 @@ static void write_changed(struct xl_text *t, const struct stmt *s,
 /* Why a name has no place in the result. */
 static const char *reason(struct xl_text *t, const char *name)
 {
-	const struct diags *ds = t->diags;
+	const struct value *row = tree_get(t->fates, name);
+	const struct diag *d = row ? &t->diags->v[row->i] : NULL;
 
-	for (size_t i = ds->n; i-- > 0;) {
-		const struct diag *d = &ds->v[i];
-
-		if (!d->name || strcmp(d->name, name) || d->fate == FATE_NONE)
-			continue;
-		if (d->fate == FATE_HELPER)
-			return "a variable of the file's own";
-		if (d->fate == FATE_LOST)
-			return "left out, see the top of the file";
-		return arena_printf(t->arena, "%s: %s", name,
-				    xl_reason(d));
-	}
-	return "left out";
+	if (!d)
+		return "left out";
+	if (d->fate == FATE_HELPER)
+		return "a variable of the file's own";
+	if (d->fate == FATE_LOST)
+		return "left out, see the top of the file";
+	return arena_printf(t->arena, "%s: %s", name, xl_reason(d));
 }
 
 /* Whatever came of the name; its comment goes with the first. */
@@ -300,7 +302,7 @@ static void write_assign(struct xl_text *t, size_t i)
 	const struct binding *only = NULL;
 	size_t n = 0;
 
-	if (!is_last(t->names, i)) {
+	if (!t->last[i]) {
 		comment_out(t, s, "set again below");
 		return;
 	}
@@ -331,7 +333,8 @@ static void write_stmt(struct xl_text *t, size_t i)
 		fputc('\n', t->out);
 		break;
 	case STMT_BLANK:
-		fputc('\n', t->out);
+		for (size_t n = 0; n < s->lines; n++)
+			fputc('\n', t->out);
 		break;
 	case STMT_NOP:
 		comment_out(t, s, "no effect");
@@ -340,6 +343,19 @@ static void write_stmt(struct xl_text *t, size_t i)
 }
 
 /* -- the whole -------------------------------------------------------------- */
+
+/* What was said last about the fate of each name. */
+static const struct tree *find_fates(struct arena *a, const struct diags *ds)
+{
+	struct tree *t = tree_new(a, NULL);
+
+	for (size_t i = 0; i < ds->n; i++)
+		if (ds->v[i].name && ds->v[i].fate != FATE_NONE)
+			tree_set(t, ds->v[i].name,
+				 value_int(a, (int64_t)i, ds->v[i].pos),
+				 ds->v[i].pos);
+	return t;
+}
 
 static bool is_assigned(const struct tree *t, const char *name)
 {
@@ -416,6 +432,8 @@ void xl_write_literal(struct xl_text *t)
 	size_t first = first_lines(t->names);
 	size_t last = last_lines(t->names, first);
 
+	t->fates = find_fates(t->arena, t->diags);
+	t->last = find_last(t->arena, t->names);
 	for (size_t i = 0; i < first; i++)
 		write_stmt(t, i);
 	xl_write_header(t);

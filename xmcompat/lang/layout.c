@@ -76,9 +76,28 @@ void layout_drop(struct parse *p)
 	p->comment = (struct place){ 0 };
 }
 
+/* So many empty lines in a row have a statement each, more share the last. */
+#define BLANK_MAX 8
+
+static struct stmt *many_blanks(const struct tree *t)
+{
+	if (t->nstmts < BLANK_MAX)
+		return NULL;
+	for (size_t i = t->nstmts - BLANK_MAX; i < t->nstmts; i++)
+		if (t->stmts[i].kind != STMT_BLANK)
+			return NULL;
+	return &t->stmts[t->nstmts - 1];
+}
+
 void layout_empty_line(struct parse *p, size_t end)
 {
-	add(p, p->comment.end ? STMT_COMMENT : STMT_BLANK, end);
+	struct stmt *s = p->comment.end ? NULL : many_blanks(p->tree);
+
+	if (s)
+		s->end = end;
+	else
+		s = add(p, p->comment.end ? STMT_COMMENT : STMT_BLANK, end);
+	s->lines++;
 	p->covered = end;
 	p->comment = (struct place){ 0 };
 }

@@ -33,7 +33,7 @@ struct binding {
 enum stmt_kind {
 	STMT_ASSIGN,	/* name = value, or +=; .binding is its name */
 	STMT_COMMENT,	/* one # line (shebang, mode line too) */
-	STMT_BLANK,	/* one empty line */
+	STMT_BLANK,	/* an empty line, or .lines of them */
 	STMT_NOP,	/* what has no effect on names (a lone string, pass) */
 };
 
@@ -44,6 +44,7 @@ struct stmt {
 	const char *name;		/* ASSIGN: the name */
 	const struct value *value;	/* ASSIGN: the value this one assigned */
 	bool append;			/* ASSIGN: += */
+	size_t lines;			/* BLANK: how many */
 };
 
 /* A comment inside a multi-line value, so that lists keep theirs. */

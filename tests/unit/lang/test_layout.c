@@ -71,6 +71,21 @@ static void statements_cover_the_text_in_order(void **state)
 	}
 }
 
+static void many_empty_lines_take_few_statements(void **state)
+{
+	char text[1000 + sizeof("a=1\n")];
+	struct reading *r;
+
+	(void)state;
+	memset(text, '\n', 1000);
+	strcpy(text + 1000, "a=1\n");
+	r = reading_of_string(text, DIALECT_AUTO);
+	assert_int_equal(r->result, LANG_OK);
+	assert_true(r->parsed.tree->nstmts < 20);
+	assert_true(reading_covered(r));
+	reading_free(r);
+}
+
 static void trailing_comments_belong_to_the_last_statement(void **state)
 {
 	struct reading *r = reading_of_string(
@@ -248,6 +263,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(statements_cover_the_text_in_order),
+		cmocka_unit_test(many_empty_lines_take_few_statements),
 		cmocka_unit_test(trailing_comments_belong_to_the_last_statement),
 		cmocka_unit_test(an_append_keeps_its_own_value),
 		cmocka_unit_test(values_know_where_and_how_they_were_written),
