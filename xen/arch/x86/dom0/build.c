@@ -90,6 +90,13 @@ static void memory_size(struct build *b)
 		b->d->max_pages = limit >> PAGE_SHIFT;
 }
 
+/* Whether a guest may have something there: canonical, and not ours. */
+static bool guest_va(uint64_t va)
+{
+	return (va + (1ULL << 47)) >> 48 == 0 &&
+	       (va < HYPERVISOR_VIRT_START || va >= HYPERVISOR_VIRT_END);
+}
+
 static uint64_t tables_for(uint64_t start, uint64_t end)
 {
 	uint64_t n = 0;
@@ -105,6 +112,9 @@ static void layout(struct build *b)
 	uint64_t list = page_up(b->nr_pages * 8), va, end, n;
 	bool p2m_apart = b->k.init_p2m != KERNEL_NO_VALUE;
 
+	if ((b->k.virt_end - b->k.virt_base) >> PAGE_SHIFT >= b->nr_pages)
+		panic("dom0_mem=%lluM is too small for this kernel",
+		      (ull)b->nr_pages >> 8);
 	b->v_start = b->k.virt_base;
 	b->v_initrd = page_up(b->k.virt_end);
 	va = page_up(b->v_initrd + initrd);
@@ -119,6 +129,9 @@ static void layout(struct build *b)
 		b->v_stack = b->v_tables + n * PAGE_SIZE;
 		end = (b->v_stack + PAGE_SIZE + ROOM + BORDER - 1) &
 		      ~(BORDER - 1);
+		if (end <= b->v_start)
+			panic("the dom0 kernel wants to be at %#llx, too near "
+			      "the end", (ull)b->v_start);
 		if (n >= 1 + tables_for(b->v_start, end))
 			break;
 	}
@@ -130,6 +143,32 @@ static void layout(struct build *b)
 		b->nr_p2m_list = list >> PAGE_SHIFT;
 		b->nr_p2m_tables = tables_for(b->v_p2m, b->v_p2m + list);
 	}
+}
+
+/* Where the kernel wants things, but cannot have them. */
+static void layout_check(const struct build *b)
+{
+	uint64_t page = b->k.hypercall_page, p2m = b->v_p2m;
+	uint64_t end = page_up(p2m + b->nr_pages * 8);
+
+	if (va_pfn(b, b->v_end) + b->nr_p2m_list + b->nr_p2m_tables >
+	    b->nr_pages)
+		panic("dom0_mem=%lluM is too small for this kernel",
+		      (ull)b->nr_pages >> 8);
+	if (b->v_end <= b->v_start || !guest_va(b->v_start) ||
+	    !guest_va(b->v_end - 1))
+		panic("the dom0 kernel wants %#llx to %#llx for itself",
+		      (ull)b->v_start, (ull)b->v_end);
+	if (page != KERNEL_NO_VALUE &&
+	    (page < b->v_start || page > b->v_end - PAGE_SIZE))
+		panic("dom0 kernel: HYPERCALL_PAGE %#llx is outside of it",
+		      (ull)page);
+	if (!b->nr_p2m_list)
+		return;
+	if (end <= p2m || !guest_va(p2m) || !guest_va(end - 1) ||
+	    p2m >> 63 != (end - 1) >> 63 ||
+	    (p2m < b->v_end && end > b->v_start))
+		panic("dom0 kernel: INIT_P2M %#llx is not free", (ull)p2m);
 }
 
 static void layout_print(const struct build *b)
@@ -437,10 +476,7 @@ void dom0_create(void)
 	domain_make(b);
 	memory_size(b);
 	layout(b);
-	if (va_pfn(b, b->v_end) + b->nr_p2m_list + b->nr_p2m_tables >
-	    b->nr_pages)
-		panic("dom0_mem=%lluM is too small for this kernel",
-		      (ull)b->nr_pages >> 8);
+	layout_check(b);
 	layout_print(b);
 	memory_alloc(b);
 	elf_load(&b->k, va_virt, b);

@@ -37,9 +37,11 @@ struct kernel_image {
 	uint64_t virt_base, entry, hypercall_page, init_p2m, paddr_offset;
 	uint64_t virt_start, virt_end;	/* virtual addresses it occupies */
 	uint64_t paddr_start, paddr_end;
-	bool mod_start_pfn;
-	char os[32], guest_version[16];
-	uint64_t features;
+	bool mod_start_pfn, phys32_entry;
+	bool says_supported;		/* there was SUPPORTED_FEATURES */
+	bool by_string;			/* no notes: the old string */
+	char os[32], guest_version[16], xen_version[16], loader[16];
+	uint32_t features, required;	/* bits by XENFEAT_* */
 };
 
 /* The ELF file, in the boot module or in memory of its own. */
@@ -59,6 +61,13 @@ int kernel_unpack(const void *module, size_t size, struct kernel_file *f);
 void kernel_release(struct kernel_file *f);
 /* Reads headers and notes; prints why it is not a Xen kernel. -ENOEXEC. */
 int elf_examine(const void *elf, size_t size, struct kernel_image *k);
+/* One note of n bytes. -ENOEXEC: it requires what there is not. */
+int kernel_note(struct kernel_image *k, unsigned int type,
+		const uint8_t *desc, size_t n);
+/* The same from "NAME=VALUE,...", at most n bytes. -ENOEXEC. */
+int kernel_guest_string(struct kernel_image *k, const char *s, size_t n);
+/* Whether what the notes say will do; prints what does not. -ENOEXEC. */
+int kernel_check(const struct kernel_image *k);
 /* Copies segments: to(virt) tells where a page of them goes. */
 void elf_load(const struct kernel_image *k,
 	      void *(*to)(void *ctx, uint64_t virt), void *ctx);
