@@ -74,6 +74,16 @@ static const char *full_extra(const struct xm_rule_context *ctx)
 	return extra;
 }
 
+/* A parameter of its own: nfsroot= names the export, not the root device. */
+static bool has_root(const char *line)
+{
+	const char *p = strstr(line, "root=");
+
+	while (p && p > line && !strchr(" \t\r\n", p[-1]))
+		p = strstr(p + 1, "root=");
+	return p;
+}
+
 void rule_root(struct xm_rule_context *ctx, const struct xm_variable *var)
 {
 	const char *root = rule_text(ctx, var);
@@ -86,7 +96,7 @@ void rule_root(struct xm_rule_context *ctx, const struct xm_variable *var)
 			rule_keep(ctx, var);
 		return;
 	}
-	if (strstr(text_of(ctx, "extra"), "root=")) {
+	if (has_root(text_of(ctx, "extra"))) {
 		rule_left_out(ctx, var, "extra has a root= of its own, which "
 			      "counts");
 		return;
