@@ -178,6 +178,9 @@ DIAG(KEY_OF_OURS, "key-of-ours", DIAG_NOTE,
 DIAG(XL_KEY_KEPT, "xl-key-kept", DIAG_WARNING,
      "The file sets a key of xl that xm would have ignored; it is kept, and "
      "the guest differs from the one that xm made.")
+DIAG(CPUS_XL_WORD, "cpus-xl-word", DIAG_WARNING,
+     "cpus has a word of xl's, all or node:, which xend did not know; xl's "
+     "meaning is kept.")
 DIAG(XL_KEY_OVERRULED, "xl-key-overruled", DIAG_WARNING,
      "The file makes one setting in xm's and in xl's name with different "
      "values; xm's counts.")
@@ -358,6 +361,8 @@ DIAG(XL_UNKNOWN_KEY, "xl-unknown-key", DIAG_WARNING,
      "xl never reads a key of this name and says nothing about it.")
 DIAG(XL_NO_EFFECT, "xl-no-effect", DIAG_WARNING,
      "xl reads the key but it changes nothing, here or any more.")
+DIAG(XL_DOUBTFUL, "xl-doubtful", DIAG_WARNING,
+     "xl takes the value, but no guest can be meant by it.")
 DIAG(XL_MISSING_KEY, "xl-missing-key", DIAG_ERROR,
      "The file lacks a key that xl cannot do without.")
 DIAG(XL_DEFAULT, "xl-default", DIAG_NOTE,

@@ -120,6 +120,32 @@ static void check_vcpus(struct canonical *c, const struct xl_domain *d)
 				 (long long)vcpus);
 }
 
+static void warn_doubtful(struct canonical *c, const char *key,
+			  const char *text, const char *advice)
+{
+	const struct binding *b = tree_find(c->out, key);
+
+	if (b)
+		diag_add(c->diags, DIAG_XL_DOUBTFUL, b->pos, b->name, "%s",
+			 text)->advice = advice;
+}
+
+/* Values that xl passes on, for libxl or the guest to fail with. */
+static void check_sizes(struct canonical *c, const struct xl_domain *d)
+{
+	int64_t vcpus, memory, maxmem;
+
+	if (tree_find(c->in, "vcpus") && !d->nvnodes &&
+	    xl_domain_number(d, "vcpus", &vcpus) && !vcpus)
+		warn_doubtful(c, "vcpus", "a guest without virtual CPUs",
+			      "give it at least one");
+	if (xl_domain_number(d, "memory", &memory) &&
+	    xl_domain_number(d, "maxmem", &maxmem) && maxmem < memory)
+		warn_doubtful(c, "maxmem", "it is less than memory",
+			      "remove it, or set it to what the guest may "
+			      "grow to");
+}
+
 /* vnuma's nodes must add up to what maxmem and maxvcpus say. */
 static void check_vnuma(struct canonical *c, struct xl_domain *d)
 {
@@ -168,4 +194,5 @@ void canonical_check(struct canonical *c)
 	check_vnc(c, &d);
 	check_vcpus(c, &d);
 	check_vnuma(c, &d);
+	check_sizes(c, &d);
 }

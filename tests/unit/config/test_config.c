@@ -133,6 +133,8 @@ static void what_only_one_tool_could_mean_decides(void **state)
 		/* xl's reading is doubtful too: a guest of 32 MiB */
 		{ PV "memory = '512MB'\n", DIALECT_XM, DIALECT_XM,
 		  DIAG_XEND_REFUSES },
+		{ PV "memory = 512\nmaxmem = 256\n", DIALECT_XM, DIALECT_XM,
+		  DIAG_XEND_REFUSES },
 		/* names that many XM files set, though xm read none */
 		{ PV "builder = 'hvm'\nnx = 1\nacpi_s3 = 1\n", DIALECT_XM,
 		  DIALECT_XM, -1 },

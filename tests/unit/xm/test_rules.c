@@ -368,6 +368,7 @@ static void physical_cpus(void **state)
 		  "name-rewritten", NULL },
 		{ "cpus = ''", "cpus", NULL, "name-left-out", NULL },
 		{ "cpus = []", "cpus", NULL, "name-left-out", NULL },
+		{ "cpus = 'all'", "cpus", "\"all\"", "cpus-xl-word", NULL },
 		{ "cpus = 'all'", "cpus", "\"all\"", "name-kept", NULL },
 		{ "cpus = 'node:0'", "cpus", "\"node:0\"", "name-kept",
 		  NULL },

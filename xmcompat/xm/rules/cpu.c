@@ -204,6 +204,14 @@ static const char *range_text(struct xm_rule_context *ctx,
 			   xm_value_spelled(ctx->arena, v));
 		return NULL;
 	}
+	if (!is_cpu_range(text))
+		diag_advise(ctx->diags,
+			    diag_add(ctx->diags, DIAG_CPUS_XL_WORD, v->pos,
+				     var->name, "%s is xl's word for CPUs, "
+				     "which xend refused",
+				     xm_value_spelled(ctx->arena, v)),
+			    "leave cpus out for all CPUs, or check that the "
+			    "guest shall run where xl puts it");
 	return without_blanks(ctx->arena, text);
 }
 
