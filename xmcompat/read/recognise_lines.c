@@ -29,7 +29,7 @@ static const char *const python_words[] = {
 	"import", "from", "def", "if", "elif", "else", "for", "while", "try",
 	"except", "finally", "class", "return", "print", "raise", "execfile",
 	"exec", "del", "global", "assert", "with", "pass", "break",
-	"continue", NULL
+	"continue", "locals", NULL
 };
 
 static const char *const python_alone[] = {

@@ -32,6 +32,7 @@ static const struct {
 	  "  print memory\n", INPUT_CONFIG, NULL },
 	{ "import sys\ndef main():\n  return 0\nif __name__ == '__main__':\n"
 	  "  sys.exit(main())\n", INPUT_OTHER, "program of its own" },
+	{ "vm = dict(name='z')\nlocals().update(vm)\n", INPUT_CONFIG, NULL },
 	{ "disk = [ 'unterminated\nmemory = 1 2\n", INPUT_CONFIG, NULL },
 	{ "type = \"pvh\"\nkernel = \"/k\"\n", INPUT_CONFIG, NULL },
 	{ "\"\"\"A guest of ours.\nIt serves mail.\nAsk Joe.\nHe knows.\n\"\"\"\n"
