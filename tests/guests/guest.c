@@ -190,7 +190,7 @@ uint64_t pfn_to_mfn(uint64_t pfn)
 
 static uint64_t mfn_to_va(uint64_t mfn)
 {
-	return 0xffffffff80000000UL +
+	return (uint64_t)virt_base +
 	       (((uint64_t *)MACH2PHYS_VIRT_START)[mfn] << 12);
 }
 

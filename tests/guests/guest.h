@@ -18,6 +18,10 @@
 #define PAGE_SIZE 4096UL
 
 extern struct start_info *start_info;
+/* rax, rbx, rcx, rdx, rsi, rdi, rbp, rsp, r8 to r15, flags at the entry. */
+extern uint64_t entry_regs[17];
+/* Where guest frame 0 is mapped: a symbol whose address it is. */
+extern char virt_base[];
 
 long hypercall(unsigned long nr, ...);
 
@@ -86,7 +90,7 @@ extern uint64_t failsafe_segs[4];
 uint64_t pfn_to_mfn(uint64_t pfn);
 static inline uint64_t va_to_pfn(const void *va)
 {
-	return ((uint64_t)va - 0xffffffff80000000UL) >> 12;
+	return ((uint64_t)va - (uint64_t)virt_base) >> 12;
 }
 static inline uint64_t va_to_mfn(const void *va)
 {

@@ -15,7 +15,7 @@
 	NOTE	5, .asciz "xen-3.0"
 	NOTE	1, .quad _start
 	NOTE	2, .quad hypercall_page
-	NOTE	3, .quad 0xffffffff80000000
+	NOTE	3, .quad virt_base
 	NOTE	4, .quad 0
 	NOTE	8, .asciz "generic"
 	NOTE	9, .asciz "yes"
@@ -23,7 +23,25 @@
 	.text
 	.globl	_start
 _start:
+	pushfq				/* there is room on the boot stack */
+	popq	entry_regs+128(%rip)
 	cld
+	mov	%rax, entry_regs(%rip)
+	mov	%rbx, entry_regs+8(%rip)
+	mov	%rcx, entry_regs+16(%rip)
+	mov	%rdx, entry_regs+24(%rip)
+	mov	%rsi, entry_regs+32(%rip)
+	mov	%rdi, entry_regs+40(%rip)
+	mov	%rbp, entry_regs+48(%rip)
+	mov	%rsp, entry_regs+56(%rip)
+	mov	%r8, entry_regs+64(%rip)
+	mov	%r9, entry_regs+72(%rip)
+	mov	%r10, entry_regs+80(%rip)
+	mov	%r11, entry_regs+88(%rip)
+	mov	%r12, entry_regs+96(%rip)
+	mov	%r13, entry_regs+104(%rip)
+	mov	%r14, entry_regs+112(%rip)
+	mov	%r15, entry_regs+120(%rip)
 	mov	%rsi, start_info(%rip)
 	lea	stack_end(%rip), %rsp
 	xor	%ebp, %ebp
@@ -45,6 +63,21 @@ hypercall:
 	mov	%r8, %r10
 	mov	%r9, %r8
 	syscall
+	ret
+
+	/* What compilers call by themselves. */
+	.globl	memset, memcpy
+memset:
+	mov	%rdi, %r9
+	mov	%esi, %eax
+	mov	%rdx, %rcx
+	rep stosb
+	mov	%r9, %rax
+	ret
+memcpy:
+	mov	%rdi, %rax
+	mov	%rdx, %rcx
+	rep movsb
 	ret
 
 	/*
@@ -139,5 +172,8 @@ stack_end:
 	.globl	start_info
 start_info:
 	.quad	0
+	.globl	entry_regs
+entry_regs:
+	.skip	17 * 8
 probe_sp:
 	.quad	0

@@ -189,6 +189,21 @@ static void pages_of_the_old_string_count_from_the_base(void **state)
 	assert_int_equal(k.hypercall_page, 0x501000);
 }
 
+static void a_note_cut_short_is_refused_its_padding_may_be(void **state)
+{
+	struct kernel_image k;
+	struct file f;
+
+	(void)state;
+	make(&f, &shapes[0]);
+	/* One more whose text of 5 bytes ends the segment. */
+	f.ph[1].p_filesz += text(f.notes + f.ph[1].p_filesz, 7, "1.23") - 3;
+	assert_int_equal(elf_examine(&f, sizeof(f), &k), 0);
+	assert_string_equal(k.guest_version, "1.23");
+	f.ph[1].p_filesz--;
+	assert_int_equal(elf_examine(&f, sizeof(f), &k), -ENOEXEC);
+}
+
 static void *page_of(void *ctx, uint64_t virt)
 {
 	uint8_t *memory = ctx;
@@ -237,6 +252,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_are_taken_or_refused),
 		cmocka_unit_test(pages_of_the_old_string_count_from_the_base),
+		cmocka_unit_test(
+			a_note_cut_short_is_refused_its_padding_may_be),
 		cmocka_unit_test(odd_files_are_not_read_beyond_their_end),
 	};
 

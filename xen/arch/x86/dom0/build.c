@@ -6,7 +6,8 @@
  * contract in the public xen.h wants: kernel, initrd, start info, page
  * tables, boot stack, and at least 512 KiB of room up to a 4 MiB border. The
  * P2M list follows with tables of its own, at the address the kernel asked
- * for (INIT_P2M), or before the start info.
+ * for (INIT_P2M), or before the start info. An initrd that need not be mapped
+ * (MOD_START_PFN) has the frames behind all that is.
  */
 #include <hv/bug.h>
 #include <hv/console.h>
@@ -32,7 +33,10 @@
 #define ROOM		(512UL << 10)
 #define BORDER		(4UL << 20)
 #define DOM0_VCPUS_MAX	512U	/* slots of the per-domain area */
-#define TABLE_RW	(PTE_P | PTE_RW | PTE_US | PTE_A | PTE_D)
+#define LEAF_RW		(PTE_P | PTE_RW | PTE_US | PTE_A)
+#define TABLE_RW	(LEAF_RW | PTE_D)
+/* What power management the kernel may drive: C and P states. */
+#define PM_BITS		(3UL << 8)
 
 typedef unsigned long long ull;
 
@@ -49,6 +53,7 @@ struct build {
 	uint64_t v_end;
 	uint64_t nr_tables;
 	/* guest frames */
+	uint64_t initrd_pfn, nr_initrd;
 	uint64_t p2m_pfn, nr_p2m_list, nr_p2m_tables;
 	uint64_t next_table;		/* pfn of the next free table */
 	uint64_t *l4;
@@ -69,13 +74,6 @@ static void *pfn_virt(struct build *b, uint64_t pfn)
 static uint64_t va_pfn(const struct build *b, uint64_t va)
 {
 	return (va - b->v_start) >> PAGE_SHIFT;
-}
-
-static void *va_virt(void *ctx, uint64_t va)
-{
-	struct build *b = ctx;
-
-	return pfn_virt(b, va_pfn(b, va));
 }
 
 /* ---- sizes ---- */
@@ -106,10 +104,27 @@ static uint64_t tables_for(uint64_t start, uint64_t end)
 	return n;			/* L1, L2, L3; the L4 is extra */
 }
 
+/* How many it takes to map that too, besides those of the kernel. */
+static uint64_t tables_more(const struct build *b, uint64_t start,
+			    uint64_t end)
+{
+	uint64_t n = tables_for(start, end);
+
+	for (unsigned int shift = 21; shift <= 39; shift += 9) {
+		uint64_t low = max_u64(start, b->v_start) >> shift;
+		uint64_t high = min_u64(end - 1, b->v_end - 1) >> shift;
+
+		/* They do not overlap, but one table may serve both. */
+		if (low <= high)
+			n -= high - low + 1;
+	}
+	return n;
+}
+
 static void layout(struct build *b)
 {
 	uint64_t initrd = b->initrd ? b->initrd->end - b->initrd->start : 0;
-	uint64_t list = page_up(b->nr_pages * 8), va, end, n;
+	uint64_t bytes = b->nr_pages * 8, va, end, n;
 	bool p2m_apart = b->k.init_p2m != KERNEL_NO_VALUE;
 
 	if ((b->k.virt_end - b->k.virt_base) >> PAGE_SHIFT >= b->nr_pages)
@@ -117,10 +132,13 @@ static void layout(struct build *b)
 		      (ull)b->nr_pages >> 8);
 	b->v_start = b->k.virt_base;
 	b->v_initrd = page_up(b->k.virt_end);
-	va = page_up(b->v_initrd + initrd);
+	b->nr_initrd = page_up(initrd) >> PAGE_SHIFT;
+	va = b->v_initrd;
+	if (!b->k.mod_start_pfn)
+		va += page_up(initrd);
 	if (!p2m_apart) {
 		b->v_p2m = va;
-		va += list;
+		va += page_up(bytes);
 	}
 	b->v_start_info = va;
 	b->v_tables = va + PAGE_SIZE;
@@ -137,11 +155,14 @@ static void layout(struct build *b)
 	}
 	b->nr_tables = n;
 	b->v_end = end;
+	b->initrd_pfn = va_pfn(b, b->k.mod_start_pfn ? end : b->v_initrd);
+	b->p2m_pfn = va_pfn(b, end) + b->nr_initrd;
 	if (p2m_apart) {
 		b->v_p2m = b->k.init_p2m;
-		b->p2m_pfn = va_pfn(b, b->v_end);
-		b->nr_p2m_list = list >> PAGE_SHIFT;
-		b->nr_p2m_tables = tables_for(b->v_p2m, b->v_p2m + list);
+		b->nr_p2m_list = (page_up(b->v_p2m + bytes) -
+				  (b->v_p2m & PAGE_MASK)) >> PAGE_SHIFT;
+		b->nr_p2m_tables = tables_more(b, b->v_p2m,
+					       b->v_p2m + bytes);
 	}
 }
 
@@ -151,8 +172,7 @@ static void layout_check(const struct build *b)
 	uint64_t page = b->k.hypercall_page, p2m = b->v_p2m;
 	uint64_t end = page_up(p2m + b->nr_pages * 8);
 
-	if (va_pfn(b, b->v_end) + b->nr_p2m_list + b->nr_p2m_tables >
-	    b->nr_pages)
+	if (b->p2m_pfn + b->nr_p2m_list + b->nr_p2m_tables > b->nr_pages)
 		panic("dom0_mem=%lluM is too small for this kernel",
 		      (ull)b->nr_pages >> 8);
 	if (b->v_end <= b->v_start || !guest_va(b->v_start) ||
@@ -178,8 +198,8 @@ static void layout_print(const struct build *b)
 	printk(XL_WARN "VIRTUAL MEMORY ARRANGEMENT:\n");
 	printk(XL_WARN " Loaded kernel: %016llx->%016llx\n",
 	       (ull)b->k.virt_start, (ull)b->k.virt_end);
-	printk(XL_WARN " Init. ramdisk: %016llx->%016llx\n",
-	       (ull)b->v_initrd, (ull)b->v_start_info);
+	printk(XL_WARN " Init. ramdisk: frames %#llx->%#llx\n",
+	       (ull)b->initrd_pfn, (ull)(b->initrd_pfn + b->nr_initrd));
 	printk(XL_WARN " Phys-Mach map: %016llx->%016llx\n", (ull)b->v_p2m,
 	       (ull)(b->v_p2m + b->nr_pages * 8));
 	printk(XL_WARN " Start info:    %016llx\n", (ull)b->v_start_info);
@@ -226,29 +246,61 @@ static void memory_alloc(struct build *b)
 
 /* ---- page tables ---- */
 
-static uint64_t *table_take(struct build *b, uint64_t *entry)
+static uint64_t *table_at(uint64_t entry)
 {
-	uint64_t pfn = b->next_table++;
-
-	*entry = pte_make(MFN(b->p2m[pfn]), TABLE_RW);
-	return pfn_virt(b, pfn);
+	return arch_mfn_to_virt(pte_mfn(entry));
 }
 
-static uint64_t *table_below(struct build *b, uint64_t *entry)
+static bool present(const uint64_t *entry)
 {
-	if (*entry & PTE_P)
-		return arch_mfn_to_virt(pte_mfn(*entry));
-	return table_take(b, entry);
+	return entry && *entry & PTE_P;
+}
+
+static uint64_t *l3_entry(struct build *b, uint64_t va)
+{
+	uint64_t *e = &b->l4[l4_index(va)];
+
+	return present(e) ? &table_at(*e)[l3_index(va)] : NULL;
+}
+
+static uint64_t *l2_entry(struct build *b, uint64_t va)
+{
+	uint64_t *e = l3_entry(b, va);
+
+	return present(e) ? &table_at(*e)[l2_index(va)] : NULL;
+}
+
+static uint64_t *l1_entry(struct build *b, uint64_t va)
+{
+	uint64_t *e = l2_entry(b, va);
+
+	return present(e) ? &table_at(*e)[l1_index(va)] : NULL;
+}
+
+/* The lowest comes first, where kernels are used to find it. */
+static void tables_make(struct build *b, uint64_t va)
+{
+	uint64_t l1, l2 = 0, l3 = 0;
+
+	if (l1_entry(b, va))
+		return;
+	l1 = b->next_table++;
+	if (!l2_entry(b, va))
+		l2 = b->next_table++;
+	if (!l3_entry(b, va)) {
+		l3 = b->next_table++;
+		b->l4[l4_index(va)] = pte_make(MFN(b->p2m[l3]), TABLE_RW);
+	}
+	if (l2)
+		*l3_entry(b, va) = pte_make(MFN(b->p2m[l2]), TABLE_RW);
+	*l2_entry(b, va) = pte_make(MFN(b->p2m[l1]), TABLE_RW);
 }
 
 static void map_page(struct build *b, uint64_t va, uint64_t pfn, bool rw)
 {
-	uint64_t *l3 = table_below(b, &b->l4[l4_index(va)]);
-	uint64_t *l2 = table_below(b, &l3[l3_index(va)]);
-	uint64_t *l1 = table_below(b, &l2[l2_index(va)]);
-
-	l1[l1_index(va)] = pte_make(MFN(b->p2m[pfn]),
-				    rw ? TABLE_RW : TABLE_RW & ~PTE_RW);
+	tables_make(b, va);
+	*l1_entry(b, va) = pte_make(MFN(b->p2m[pfn]),
+				    rw ? LEAF_RW : LEAF_RW & ~PTE_RW);
 }
 
 static void map_all(struct build *b)
@@ -263,62 +315,96 @@ static void map_all(struct build *b)
 		return;
 	b->next_table = b->p2m_pfn + b->nr_p2m_list;
 	for (uint64_t i = 0; i < b->nr_p2m_list; i++)
-		map_page(b, b->v_p2m + (i << PAGE_SHIFT), b->p2m_pfn + i,
-			 true);
+		map_page(b, (b->v_p2m & PAGE_MASK) + (i << PAGE_SHIFT),
+			 b->p2m_pfn + i, true);
+}
+
+/* Where a page of the kernel's is; it gets dirty, as the kernel can see. */
+static void *va_written(void *ctx, uint64_t va)
+{
+	struct build *b = ctx;
+
+	*l1_entry(b, va) |= PTE_D;
+	return pfn_virt(b, va_pfn(b, va));
+}
+
+/* Validation made them global; a kernel starts with entries that are not. */
+static void entries_reset(struct build *b)
+{
+	for (uint64_t va = b->v_start; va < b->v_end; va += PAGE_SIZE)
+		*l1_entry(b, va) &= ~PTE_G;
+	for (uint64_t i = 0; i < b->nr_p2m_list; i++)
+		*l1_entry(b, b->v_p2m + (i << PAGE_SHIFT)) &= ~PTE_G;
 }
 
 /* ---- contents ---- */
 
-static void copy_in(struct build *b, uint64_t va, const char *from,
-		    uint64_t n)
+/* To the guest's frames from pfn on, at an offset into the first. */
+static void copy_in(struct build *b, uint64_t pfn, uint64_t offset,
+		    const void *from, uint64_t n)
 {
-	for (uint64_t done = 0; done < n; done += PAGE_SIZE)
-		memcpy(va_virt(b, va + done), from + done,
-		       min_u64(PAGE_SIZE, n - done));
+	const char *p = from;
+
+	while (n) {
+		uint64_t part = min_u64(n, PAGE_SIZE - offset);
+
+		memcpy((char *)pfn_virt(b, pfn++) + offset, p, part);
+		p += part;
+		n -= part;
+		offset = 0;
+	}
 }
 
 static void p2m_write(struct build *b)
 {
-	uint64_t n = b->nr_pages * 8;
-	const char *from = (const char *)b->p2m;
+	uint64_t pfn = b->nr_p2m_list ? b->p2m_pfn : va_pfn(b, b->v_p2m);
 
-	for (uint64_t done = 0; done < n; done += PAGE_SIZE) {
-		void *to = b->nr_p2m_list ?
-			   pfn_virt(b, b->p2m_pfn + (done >> PAGE_SHIFT)) :
-			   va_virt(b, b->v_p2m + done);
+	for (uint64_t at = 0; at < b->nr_pages * 8; at += PAGE_SIZE)
+		*l1_entry(b, b->v_p2m + at) |= PTE_D;
+	copy_in(b, pfn, b->v_p2m & ~PAGE_MASK, b->p2m, b->nr_pages * 8);
+}
 
-		memcpy(to, from + done, min_u64(PAGE_SIZE, n - done));
-	}
+static void hypercalls_write(struct build *b)
+{
+	static char page[PAGE_SIZE];
+
+	if (b->k.hypercall_page == KERNEL_NO_VALUE)
+		return;
+	hypercall_page_fill(page);
+	copy_in(b, va_pfn(b, b->k.hypercall_page),
+		b->k.hypercall_page & ~PAGE_MASK, page, PAGE_SIZE);
+}
+
+static void initrd_info(const struct build *b, struct start_info *si)
+{
+	si->mod_start = b->v_initrd;
+	si->mod_len = b->initrd->end - b->initrd->start;
+	if (!b->k.mod_start_pfn)
+		return;
+	si->mod_start = b->initrd_pfn;
+	si->flags |= SIF_MOD_START_PFN;
 }
 
 static void start_info_write(struct build *b, const char *cmdline)
 {
-	struct start_info *si = va_virt(b, b->v_start_info);
+	struct start_info *si = va_written(b, b->v_start_info);
 
-	str_copy(si->magic, "xen-3.0-x86_64", sizeof(si->magic));
+	str_copy(si->magic, b->k.pae ? "xen-3.0-x86_64p" : "xen-3.0-x86_64",
+		 sizeof(si->magic));
 	si->nr_pages = b->nr_pages;
 	si->shared_info = arch_virt_to_mfn(b->d->shared_info).n << PAGE_SHIFT;
-	si->flags = SIF_PRIVILEGED | SIF_INITDOMAIN;
+	si->flags = SIF_PRIVILEGED | SIF_INITDOMAIN | PM_BITS;
 	si->pt_base = b->v_tables;
 	si->nr_pt_frames = b->nr_tables;
 	si->mfn_list = b->v_p2m;
-	if (b->nr_p2m_list) {
-		si->first_p2m_pfn = b->p2m_pfn;
-		si->nr_p2m_frames = b->nr_p2m_list + b->nr_p2m_tables;
-	}
-	if (b->initrd) {
-		si->mod_start = b->v_initrd;
-		si->mod_len = b->initrd->end - b->initrd->start;
-		if (b->k.mod_start_pfn) {
-			si->mod_start = va_pfn(b, b->v_initrd);
-			si->flags |= SIF_MOD_START_PFN;
-		}
-	}
-	if (vga_describe((void *)(si + 1))) {
-		si->console.dom0.info_off = sizeof(*si);
-		si->console.dom0.info_size =
-			sizeof(struct dom0_vga_console_info);
-	}
+	si->first_p2m_pfn = b->p2m_pfn;
+	si->nr_p2m_frames = b->nr_p2m_list + b->nr_p2m_tables;
+	if (b->initrd)
+		initrd_info(b, si);
+	/* All zero where there is no screen. */
+	vga_describe((void *)(si + 1));
+	si->console.dom0.info_off = sizeof(*si);
+	si->console.dom0.info_size = sizeof(struct dom0_vga_console_info);
 	str_copy((char *)si->cmd_line, cmdline, sizeof(si->cmd_line));
 	/* Outside the BIOS area the kernel would not look for it. */
 	if (acpi_info.rsdp)
@@ -378,6 +464,7 @@ static void boot_vcpu(struct build *b)
 	if (err)
 		panic("dom0's page tables are not valid: %d", err);
 	__atomic_or_fetch(&pg->type_info, PGT_PINNED, __ATOMIC_SEQ_CST);
+	entries_reset(b);
 	v->arch.cr3_kernel = b->l4_mfn;
 	r->rip = b->k.entry;
 	r->cs = GUEST_CS64;
@@ -386,7 +473,8 @@ static void boot_vcpu(struct build *b)
 	r->rsi = b->v_start_info;
 	r->rflags = 0x202;
 	v->arch.kernel_mode = true;
-	v->vcpu_info->evtchn_upcall_mask = 1;
+	for (unsigned int i = 0; i < XEN_LEGACY_MAX_VCPUS; i++)
+		b->d->shared_info->vcpu_info[i].evtchn_upcall_mask = 1;
 	v->is_initialised = true;
 	bit_clear_atomic(&v->pause_flags, VPF_DOWN);
 }
@@ -479,14 +567,14 @@ void dom0_create(void)
 	layout_check(b);
 	layout_print(b);
 	memory_alloc(b);
-	elf_load(&b->k, va_virt, b);
+	map_all(b);
+	elf_load(&b->k, va_written, b);
 	kernel_release(&b->file);
 	if (b->initrd)
-		copy_in(b, b->v_initrd, arch_paddr_to_virt(b->initrd->start),
+		copy_in(b, b->initrd_pfn, 0,
+			arch_paddr_to_virt(b->initrd->start),
 			b->initrd->end - b->initrd->start);
-	if (b->k.hypercall_page != KERNEL_NO_VALUE)
-		hypercall_page_fill(va_virt(b, b->k.hypercall_page));
-	map_all(b);
+	hypercalls_write(b);
 	p2m_write(b);
 	start_info_write(b, boot_arguments(&boot_info,
 					   boot_info.module[0].cmdline));

@@ -72,13 +72,16 @@ static int notes_read(struct kernel_image *k, uint64_t at, uint64_t size)
 
 		p += sizeof(*n);
 		if (name > (uint64_t)(end - p) ||
-		    desc > (uint64_t)(end - p) - name)
-			break;
+		    n->descsz > (uint64_t)(end - p) - name) {
+			printk(XL_ERR "dom0 kernel: a note is cut short\n");
+			return -ENOEXEC;
+		}
 		if (n->namesz == 4 && !memcmp(p, "Xen", 4)) {
 			err = kernel_note(k, n->type, p + name, n->descsz);
 			found++;
 		}
-		p += name + desc;
+		/* The last one's padding may be left out. */
+		p += min_u64(name + desc, (uint64_t)(end - p));
 	}
 	return err ? err : found;
 }
@@ -265,10 +268,16 @@ void elf_load(const struct kernel_image *k,
 {
 	const struct elf_segment *s;
 
-	/* The pages behind are zero: only the file's part is copied. */
-	for (unsigned int i = 0; (s = segment(k, i)) != NULL; i++)
-		if (s->type == PT_LOAD)
-			copy_out(to, ctx,
-				 s->paddr - k->paddr_offset + k->virt_base,
-				 (const char *)k->elf + s->offset, s->filesz);
+	for (unsigned int i = 0; (s = segment(k, i)) != NULL; i++) {
+		uint64_t at = s->paddr - k->paddr_offset + k->virt_base;
+
+		if (s->type != PT_LOAD)
+			continue;
+		copy_out(to, ctx, at, (const char *)k->elf + s->offset,
+			 s->filesz);
+		/* The pages behind are zero already, but still its own. */
+		for (uint64_t n = s->filesz; n < s->memsz;
+		     n += PAGE_SIZE - ((at + n) & ~PAGE_MASK))
+			to(ctx, (at + n) & PAGE_MASK);
+	}
 }

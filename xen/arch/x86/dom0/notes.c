@@ -117,6 +117,10 @@ int kernel_note(struct kernel_image *k, unsigned int type,
 	case XEN_ELFNOTE_LOADER:
 		TEXT(loader, text, n);
 		break;
+	case XEN_ELFNOTE_PAE_MODE:
+		k->pae = n >= 3 && (!strncmp(text, "yes", 3) ||
+				    !strncmp(text, "bim", 3));
+		break;
 	case XEN_ELFNOTE_PHYS32_ENTRY:
 		k->phys32_entry = true;
 		break;
@@ -136,6 +140,7 @@ static const struct { const char *name; unsigned int note; } texts[] = {
 	{ "GUEST_VER", XEN_ELFNOTE_GUEST_VERSION },
 	{ "XEN_VER", XEN_ELFNOTE_XEN_VERSION },
 	{ "FEATURES", XEN_ELFNOTE_FEATURES },
+	{ "PAE", XEN_ELFNOTE_PAE_MODE },
 }, numbers[] = {
 	{ "VIRT_BASE", XEN_ELFNOTE_VIRT_BASE },
 	{ "VIRT_ENTRY", XEN_ELFNOTE_ENTRY },

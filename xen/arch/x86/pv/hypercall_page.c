@@ -22,6 +22,8 @@ void hypercall_page_fill(void *page)
 
 	memset(page, 0xcc, PAGE_SIZE);
 	for (unsigned int i = 0; i < 128; i++, p += 32) {
+		if (i == __HYPERVISOR_iret)
+			continue;
 		memcpy(p, entry, sizeof(entry));
 		p[4] = (uint8_t)i;
 	}

@@ -22,7 +22,7 @@ struct e820_entry {
 
 struct boot_module {
 	paddr_t start, end;
-	char cmdline[1024];
+	char cmdline[2048];		/* 1 KiB goes to dom0 */
 };
 
 struct boot_info {

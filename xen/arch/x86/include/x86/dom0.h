@@ -37,7 +37,7 @@ struct kernel_image {
 	uint64_t virt_base, entry, hypercall_page, init_p2m, paddr_offset;
 	uint64_t virt_start, virt_end;	/* virtual addresses it occupies */
 	uint64_t paddr_start, paddr_end;
-	bool mod_start_pfn, phys32_entry;
+	bool mod_start_pfn, phys32_entry, pae;
 	bool says_supported;		/* there was SUPPORTED_FEATURES */
 	bool by_string;			/* no notes: the old string */
 	char os[32], guest_version[16], xen_version[16], loader[16];
@@ -68,7 +68,7 @@ int kernel_note(struct kernel_image *k, unsigned int type,
 int kernel_guest_string(struct kernel_image *k, const char *s, size_t n);
 /* Whether what the notes say will do; prints what does not. -ENOEXEC. */
 int kernel_check(const struct kernel_image *k);
-/* Copies segments: to(virt) tells where a page of them goes. */
+/* Copies segments: to(virt) is asked where each page of them goes. */
 void elf_load(const struct kernel_image *k,
 	      void *(*to)(void *ctx, uint64_t virt), void *ctx);
 
