@@ -118,7 +118,7 @@ def _program_names(request):
     names = Names()
     put = lambda name, value: dict.__setitem__(names, name, value)
     put('__builtins__', xmxl_modules.names)
-    put('__name__', '__main__')
+    put('__name__', '__builtin__')
     for n in PREDEFINED_MODULES:
         put(n, xmxl_modules.module(n))
     ip = xmxl_modules.module('xen.util.ip')
