@@ -56,7 +56,8 @@ XML
 step 'libvirtd'
 libvirtd -d -f /etc/libvirt/libvirtd.conf -p /run/libvirtd.pid
 virsh() { command virsh -q -c 'xen+unix:///system?socket=/run/libvirt/libvirt-sock' "$@"; }
-off() { virsh domstate v1 | grep -q 'shut off'; }
+# its state is "shut off" a little before libvirt has destroyed it
+off() { ! virsh list --name | grep -qx v1; }
 socket() { [ -S /run/libvirt/libvirt-sock ]; }
 wait_for 60 socket
 expect Domain-0 virsh list
