@@ -145,10 +145,13 @@ static int poll_once(libxl_ctx *ctx, struct lx_poller *p)
 		return 0;
 	}
 	p->polling = true;
+	/* Whoever enters meanwhile is not within this call: see lx_leave(). */
+	ctx->events->depth--;
 	lx_unlock(ctx);
 	r = poll(p->fds, n, timeout);
 	err = errno;
 	lx_lock(ctx);
+	ctx->events->depth++;
 	poller_back(p);
 	if (r < 0) {
 		if (err == EINTR)

@@ -1166,6 +1166,49 @@ static void threads_wait_side_by_side(void **state)
 	assert_int_equal(fake_xs_watches(), 0);
 }
 
+static void *wait_for_ready(void *arg)
+{
+	static const struct lx_step steps[] = {
+		{ "wait", step_wait_path, NULL },
+		{ NULL, NULL, NULL },
+	};
+	struct lx_op *op = lx_op_new(arg, 1, NULL, steps, sizeof(struct plan));
+	struct plan *plan = op->data;
+
+	plan->waits = 100000;
+	assert_int_equal(lx_op_run(op), ERROR_ABORTED);
+	return NULL;
+}
+
+static bool somebody_polls(libxl_ctx *ctx)
+{
+	struct lx_poller *p;
+	bool polls;
+
+	lx_lock(ctx);
+	p = XEN_TAILQ_FIRST(&ctx->events->busy);
+	polls = p && p->polling;
+	lx_unlock(ctx);
+	return polls;
+}
+
+static void a_waiting_thread_is_not_in_the_way_of_others(void **state)
+{
+	libxl_asyncop_how how = { on_end, { .for_callback = &ended_rc } };
+	libxl_ctx *ctx = *state;
+	pthread_t other;
+
+	pthread_create(&other, NULL, wait_for_ready, ctx);
+	while (!somebody_polls(ctx))
+		usleep(1000);
+	ended_calls = 0;
+	assert_int_equal(lx_op_instant(ctx, 1, &how, ERROR_INVAL), 0);
+	assert_int_equal(ended_calls, 1);
+	assert_int_equal(wait_op(ctx, 5, 0), ERROR_TIMEDOUT);
+	assert_int_equal(libxl_ao_abort(ctx, NULL), 0);
+	pthread_join(other, NULL);
+}
+
 #define promise(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -1203,6 +1246,7 @@ int main(void)
 		promise(a_context_may_go_while_operations_wait),
 		promise(progress_is_told_before_the_end),
 		promise(threads_wait_side_by_side),
+		promise(a_waiting_thread_is_not_in_the_way_of_others),
 	};
 
 	int failed;
