@@ -263,7 +263,8 @@ struct domain *host_domain(domid_t id, unsigned int vcpus, uint64_t max_pages,
 	int err;
 
 	d = domain_create(id, &c, privileged, &err);
-	assert_non_null(d);
+	if (!d)
+		fail_msg("domain %u: error %d", id, err);
 	d->max_pages = max_pages;
 	for (unsigned int i = 0; i < vcpus; i++) {
 		struct vcpu *v = vcpu_create(d, i, 0);

@@ -23,6 +23,7 @@
 #define DOMAINS		2U
 #define VCPUS		5U
 #define TOKENS		4U
+#define FIRST_GUEST	100U	/* of those that come and go */
 #define LOST		SECONDS(20)	/* of silence: the machine may be busy */
 
 struct guest_vcpu {
@@ -40,6 +41,7 @@ struct guest_vcpu {
 static struct domain *domains[DOMAINS];
 static struct guest_vcpu guests[DOMAINS][VCPUS];
 static volatile bool stop;
+static unsigned int came;
 
 static s_time_t real_now(void)
 {
@@ -261,10 +263,13 @@ static void say(const struct guest_vcpu *g)
 	keyhandler_run('a');
 }
 
-/* A domain is destroyed while its vCPUs are moved about. */
-static void come_and_go(uint32_t *seed, const cpumask_t *mask)
+/*
+ * A domain is destroyed while its vCPUs are moved about. Each has a number of
+ * its own: a CPU that moves a dead one's vCPU keeps its number taken.
+ */
+static void come_and_go(const cpumask_t *mask)
 {
-	struct domain *d = host_domain((domid_t)(100 + rnd(seed) % 50), 3, 100,
+	struct domain *d = host_domain((domid_t)(FIRST_GUEST + came++), 3, 100,
 				       false);
 	int err;
 
@@ -310,7 +315,7 @@ static void disturb(uint32_t *seed, cpumask_t *mask)
 			(void)vcpu_set_soft_affinity(v, mask);
 		break;
 	case 4:
-		come_and_go(seed, mask);
+		come_and_go(mask);
 		break;
 	default:
 		assert_int_equal(sched_adjust(d, &op), 0);
@@ -361,7 +366,11 @@ static void nobody_sleeps_for_ever(void **state)
 		assert_true(guests[i / VCPUS][i % VCPUS].steps > 0);
 		steps += guests[i / VCPUS][i % VCPUS].steps;
 	}
-	print_message("%llu steps\n", (unsigned long long)steps);
+	softirq_run_no_sched();
+	for (unsigned int i = 0; i < came; i++)
+		assert_null(domain_by_id_nolock((domid_t)(FIRST_GUEST + i)));
+	print_message("%llu steps, %u domains came and went\n",
+		      (unsigned long long)steps, came);
 	cpumask_free(mask);
 }
 
