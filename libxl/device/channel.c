@@ -97,12 +97,6 @@ const struct lx_device_class lx_console_class = {
 	.from_xs = channel_from_xs,
 };
 
-libxl_device_channel *libxl_device_channel_list(libxl_ctx *ctx, uint32_t domid,
-						int *num)
-{
-	return lx_device_list(ctx, domid, &lx_console_class, num);
-}
-
 int libxl_device_channel_getinfo(libxl_ctx *ctx, uint32_t domid,
 				 const libxl_device_channel *channel,
 				 libxl_channelinfo *channelinfo)

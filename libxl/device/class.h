@@ -11,7 +11,8 @@
  *
  * The machine (add.h, remove.h, list.h) is the same for all classes. The note
  * is what it believes: nobody else can write it. A class is one file that fills
- * a row, names it in classes.c, and has the public functions as one-line calls.
+ * a row and names it in classes.c; its device line in libxl.idl says which public
+ * functions it has. Those that only it has (getinfo, ...) are in its file.
  */
 #ifndef LIBXL_DEVICE_CLASS_H
 #define LIBXL_DEVICE_CLASS_H

@@ -207,48 +207,6 @@ const struct lx_device_class lx_disk_class = {
 };
 
 /* -- public --------------------------------------------------------------------------- */
-int libxl_device_disk_add(libxl_ctx *ctx, uint32_t domid,
-			  libxl_device_disk *disk,
-			  const libxl_asyncop_how *ao_how)
-{
-	return lx_device_add(ctx, domid, &lx_disk_class, disk, ao_how);
-}
-
-int libxl_device_disk_remove(libxl_ctx *ctx, uint32_t domid,
-			     libxl_device_disk *disk,
-			     const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_disk_class, disk, LX_REMOVE,
-				ao_how);
-}
-
-int libxl_device_disk_safe_remove(libxl_ctx *ctx, uint32_t domid,
-				  libxl_device_disk *disk,
-				  const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_disk_class, disk,
-				LX_REMOVE_SAFELY, ao_how);
-}
-
-int libxl_device_disk_destroy(libxl_ctx *ctx, uint32_t domid,
-			      libxl_device_disk *disk,
-			      const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_disk_class, disk, LX_DESTROY,
-				ao_how);
-}
-
-libxl_device_disk *libxl_device_disk_list(libxl_ctx *ctx, uint32_t domid,
-					  int *num)
-{
-	return lx_device_list(ctx, domid, &lx_disk_class, num);
-}
-
-void libxl_device_disk_list_free(libxl_device_disk *list, int num)
-{
-	lx_device_list_free(&lx_disk_class, list, num);
-}
-
 int libxl_vdev_to_device_disk(libxl_ctx *ctx, uint32_t domid, const char *vdev,
 			      libxl_device_disk *disk)
 {

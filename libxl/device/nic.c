@@ -225,45 +225,6 @@ const struct lx_device_class lx_nic_class = {
 };
 
 /* -- public --------------------------------------------------------------------------- */
-int libxl_device_nic_add(libxl_ctx *ctx, uint32_t domid, libxl_device_nic *nic,
-			 const libxl_asyncop_how *ao_how)
-{
-	return lx_device_add(ctx, domid, &lx_nic_class, nic, ao_how);
-}
-
-int libxl_device_nic_remove(libxl_ctx *ctx, uint32_t domid,
-			    libxl_device_nic *nic,
-			    const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_nic_class, nic, LX_REMOVE,
-				ao_how);
-}
-
-int libxl_device_nic_destroy(libxl_ctx *ctx, uint32_t domid,
-			     libxl_device_nic *nic,
-			     const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_nic_class, nic, LX_DESTROY,
-				ao_how);
-}
-
-libxl_device_nic *libxl_device_nic_list(libxl_ctx *ctx, uint32_t domid,
-					int *num)
-{
-	return lx_device_list(ctx, domid, &lx_nic_class, num);
-}
-
-void libxl_device_nic_list_free(libxl_device_nic *list, int num)
-{
-	lx_device_list_free(&lx_nic_class, list, num);
-}
-
-int libxl_devid_to_device_nic(libxl_ctx *ctx, uint32_t domid, int devid,
-			      libxl_device_nic *nic)
-{
-	return lx_device_by_devid(ctx, domid, &lx_nic_class, devid, nic);
-}
-
 int libxl_mac_to_device_nic(libxl_ctx *ctx, uint32_t domid, const char *mac,
 			    libxl_device_nic *nic)
 {

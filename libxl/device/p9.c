@@ -30,19 +30,3 @@ const struct lx_device_class lx_p9_class = {
 	.back_domname_at = offsetof(libxl_device_p9, backend_domname),
 	.to_xs = p9_to_xs,
 };
-
-int libxl_device_p9_remove(libxl_ctx *ctx, uint32_t domid,
-			   libxl_device_p9 *p9,
-			   const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_p9_class, p9, LX_REMOVE,
-				ao_how);
-}
-
-int libxl_device_p9_destroy(libxl_ctx *ctx, uint32_t domid,
-			    libxl_device_p9 *p9,
-			    const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_p9_class, p9, LX_DESTROY,
-				ao_how);
-}

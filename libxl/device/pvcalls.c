@@ -15,19 +15,3 @@ const struct lx_device_class lx_pvcalls_class = {
 	.back_domid_at = offsetof(libxl_device_pvcallsif, backend_domid),
 	.back_domname_at = offsetof(libxl_device_pvcallsif, backend_domname),
 };
-
-int libxl_device_pvcallsif_remove(libxl_ctx *ctx, uint32_t domid,
-				  libxl_device_pvcallsif *pvcallsif,
-				  const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_pvcalls_class, pvcallsif, LX_REMOVE,
-				ao_how);
-}
-
-int libxl_device_pvcallsif_destroy(libxl_ctx *ctx, uint32_t domid,
-				   libxl_device_pvcallsif *pvcallsif,
-				   const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_pvcalls_class, pvcallsif, LX_DESTROY,
-				ao_how);
-}

@@ -128,46 +128,6 @@ const struct lx_device_class lx_usbctrl_class = {
 };
 
 /* -- public --------------------------------------------------------------------------- */
-int libxl_device_usbctrl_add(libxl_ctx *ctx, uint32_t domid,
-			     libxl_device_usbctrl *usbctrl,
-			     const libxl_asyncop_how *ao_how)
-{
-	return lx_device_add(ctx, domid, &lx_usbctrl_class, usbctrl, ao_how);
-}
-
-int libxl_device_usbctrl_remove(libxl_ctx *ctx, uint32_t domid,
-				libxl_device_usbctrl *usbctrl,
-				const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_usbctrl_class, usbctrl, LX_REMOVE,
-				ao_how);
-}
-
-int libxl_device_usbctrl_destroy(libxl_ctx *ctx, uint32_t domid,
-				 libxl_device_usbctrl *usbctrl,
-				 const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_usbctrl_class, usbctrl, LX_DESTROY,
-				ao_how);
-}
-
-libxl_device_usbctrl *libxl_device_usbctrl_list(libxl_ctx *ctx, uint32_t domid,
-						int *num)
-{
-	return lx_device_list(ctx, domid, &lx_usbctrl_class, num);
-}
-
-void libxl_device_usbctrl_list_free(libxl_device_usbctrl *list, int num)
-{
-	lx_device_list_free(&lx_usbctrl_class, list, num);
-}
-
-int libxl_devid_to_device_usbctrl(libxl_ctx *ctx, uint32_t domid, int devid,
-				  libxl_device_usbctrl *usbctrl)
-{
-	return lx_device_by_devid(ctx, domid, &lx_usbctrl_class, devid, usbctrl);
-}
-
 int libxl_device_usbctrl_getinfo(libxl_ctx *ctx, uint32_t domid,
 			     const libxl_device_usbctrl *usbctrl,
 			     libxl_usbctrlinfo *usbctrlinfo)

@@ -86,46 +86,6 @@ const struct lx_device_class lx_vdispl_class = {
 };
 
 /* -- public --------------------------------------------------------------------------- */
-int libxl_device_vdispl_add(libxl_ctx *ctx, uint32_t domid,
-			    libxl_device_vdispl *vdispl,
-			    const libxl_asyncop_how *ao_how)
-{
-	return lx_device_add(ctx, domid, &lx_vdispl_class, vdispl, ao_how);
-}
-
-int libxl_device_vdispl_remove(libxl_ctx *ctx, uint32_t domid,
-			       libxl_device_vdispl *vdispl,
-			       const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_vdispl_class, vdispl, LX_REMOVE,
-				ao_how);
-}
-
-int libxl_device_vdispl_destroy(libxl_ctx *ctx, uint32_t domid,
-				libxl_device_vdispl *vdispl,
-				const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_vdispl_class, vdispl, LX_DESTROY,
-				ao_how);
-}
-
-libxl_device_vdispl *libxl_device_vdispl_list(libxl_ctx *ctx, uint32_t domid,
-					      int *num)
-{
-	return lx_device_list(ctx, domid, &lx_vdispl_class, num);
-}
-
-void libxl_device_vdispl_list_free(libxl_device_vdispl *list, int num)
-{
-	lx_device_list_free(&lx_vdispl_class, list, num);
-}
-
-int libxl_devid_to_device_vdispl(libxl_ctx *ctx, uint32_t domid, int devid,
-				 libxl_device_vdispl *vdispl)
-{
-	return lx_device_by_devid(ctx, domid, &lx_vdispl_class, devid, vdispl);
-}
-
 static void connector_info(struct lx_scope *s, const struct lx_device *d,
 			   const libxl_connector_param *c, int i,
 			   libxl_connectorinfo *info)

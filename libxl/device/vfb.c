@@ -76,25 +76,3 @@ const struct lx_device_class lx_vfb_class = {
 	.complete = complete_vfb,
 	.to_xs = vfb_to_xs,
 };
-
-int libxl_device_vfb_add(libxl_ctx *ctx, uint32_t domid, libxl_device_vfb *vfb,
-			 const libxl_asyncop_how *ao_how)
-{
-	return lx_device_add(ctx, domid, &lx_vfb_class, vfb, ao_how);
-}
-
-int libxl_device_vfb_remove(libxl_ctx *ctx, uint32_t domid,
-			    libxl_device_vfb *vfb,
-			    const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_vfb_class, vfb, LX_REMOVE,
-				ao_how);
-}
-
-int libxl_device_vfb_destroy(libxl_ctx *ctx, uint32_t domid,
-			     libxl_device_vfb *vfb,
-			     const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_vfb_class, vfb, LX_DESTROY,
-				ao_how);
-}

@@ -113,46 +113,6 @@ const struct lx_device_class lx_vkb_class = {
 };
 
 /* -- public --------------------------------------------------------------------------- */
-int libxl_device_vkb_add(libxl_ctx *ctx, uint32_t domid,
-			 libxl_device_vkb *vkb,
-			 const libxl_asyncop_how *ao_how)
-{
-	return lx_device_add(ctx, domid, &lx_vkb_class, vkb, ao_how);
-}
-
-int libxl_device_vkb_remove(libxl_ctx *ctx, uint32_t domid,
-			    libxl_device_vkb *vkb,
-			    const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_vkb_class, vkb, LX_REMOVE,
-				ao_how);
-}
-
-int libxl_device_vkb_destroy(libxl_ctx *ctx, uint32_t domid,
-			     libxl_device_vkb *vkb,
-			     const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_vkb_class, vkb, LX_DESTROY,
-				ao_how);
-}
-
-libxl_device_vkb *libxl_device_vkb_list(libxl_ctx *ctx, uint32_t domid,
-					int *num)
-{
-	return lx_device_list(ctx, domid, &lx_vkb_class, num);
-}
-
-void libxl_device_vkb_list_free(libxl_device_vkb *list, int num)
-{
-	lx_device_list_free(&lx_vkb_class, list, num);
-}
-
-int libxl_devid_to_device_vkb(libxl_ctx *ctx, uint32_t domid, int devid,
-			      libxl_device_vkb *vkb)
-{
-	return lx_device_by_devid(ctx, domid, &lx_vkb_class, devid, vkb);
-}
-
 int libxl_device_vkb_getinfo(libxl_ctx *ctx, uint32_t domid,
 			     const libxl_device_vkb *vkb,
 			     libxl_vkbinfo *vkbinfo)

@@ -247,46 +247,6 @@ const struct lx_device_class lx_vsnd_class = {
 };
 
 /* -- public --------------------------------------------------------------------------- */
-int libxl_device_vsnd_add(libxl_ctx *ctx, uint32_t domid,
-			  libxl_device_vsnd *vsnd,
-			  const libxl_asyncop_how *ao_how)
-{
-	return lx_device_add(ctx, domid, &lx_vsnd_class, vsnd, ao_how);
-}
-
-int libxl_device_vsnd_remove(libxl_ctx *ctx, uint32_t domid,
-			     libxl_device_vsnd *vsnd,
-			     const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_vsnd_class, vsnd, LX_REMOVE,
-				ao_how);
-}
-
-int libxl_device_vsnd_destroy(libxl_ctx *ctx, uint32_t domid,
-			      libxl_device_vsnd *vsnd,
-			      const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_vsnd_class, vsnd, LX_DESTROY,
-				ao_how);
-}
-
-libxl_device_vsnd *libxl_device_vsnd_list(libxl_ctx *ctx, uint32_t domid,
-					  int *num)
-{
-	return lx_device_list(ctx, domid, &lx_vsnd_class, num);
-}
-
-void libxl_device_vsnd_list_free(libxl_device_vsnd *list, int num)
-{
-	lx_device_list_free(&lx_vsnd_class, list, num);
-}
-
-int libxl_devid_to_device_vsnd(libxl_ctx *ctx, uint32_t domid, int devid,
-			       libxl_device_vsnd *vsnd)
-{
-	return lx_device_by_devid(ctx, domid, &lx_vsnd_class, devid, vsnd);
-}
-
 static void stream_infos(struct lx_scope *s, const struct lx_device *d,
 			 const struct place *pcm, int number,
 			 libxl_pcminfo *info)

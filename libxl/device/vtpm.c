@@ -73,46 +73,6 @@ const struct lx_device_class lx_vtpm_class = {
 };
 
 /* -- public --------------------------------------------------------------------------- */
-int libxl_device_vtpm_add(libxl_ctx *ctx, uint32_t domid,
-			  libxl_device_vtpm *vtpm,
-			  const libxl_asyncop_how *ao_how)
-{
-	return lx_device_add(ctx, domid, &lx_vtpm_class, vtpm, ao_how);
-}
-
-int libxl_device_vtpm_remove(libxl_ctx *ctx, uint32_t domid,
-			     libxl_device_vtpm *vtpm,
-			     const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_vtpm_class, vtpm, LX_REMOVE,
-				ao_how);
-}
-
-int libxl_device_vtpm_destroy(libxl_ctx *ctx, uint32_t domid,
-			      libxl_device_vtpm *vtpm,
-			      const libxl_asyncop_how *ao_how)
-{
-	return lx_device_remove(ctx, domid, &lx_vtpm_class, vtpm, LX_DESTROY,
-				ao_how);
-}
-
-libxl_device_vtpm *libxl_device_vtpm_list(libxl_ctx *ctx, uint32_t domid,
-					  int *num)
-{
-	return lx_device_list(ctx, domid, &lx_vtpm_class, num);
-}
-
-void libxl_device_vtpm_list_free(libxl_device_vtpm *list, int num)
-{
-	lx_device_list_free(&lx_vtpm_class, list, num);
-}
-
-int libxl_devid_to_device_vtpm(libxl_ctx *ctx, uint32_t domid, int devid,
-			       libxl_device_vtpm *vtpm)
-{
-	return lx_device_by_devid(ctx, domid, &lx_vtpm_class, devid, vtpm);
-}
-
 int libxl_uuid_to_device_vtpm(libxl_ctx *ctx, uint32_t domid,
 			      libxl_uuid *uuid, libxl_device_vtpm *vtpm)
 {

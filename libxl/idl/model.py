@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-"""Reads libxl.idl: the types of the libxl API, each described once.
+"""Reads libxl.idl: the types and devices of the libxl API, each described once.
 
     enum NAME [prefix PREFIX_] {
         VALUE = NUMBER ["word"]         # the word defaults to value in lower case
@@ -17,10 +17,13 @@
         }
     }
 
+    device NAME [by CLASS]: FUNCTION...     # of libxl_device_NAME
+
 Comments run from "#" to the end of the line. A default is a number, a macro
 of libxl's, or a value's name when the type is an enum. `into` marks a field
 of an older API that now only feeds another one of the outer struct; `hidden`
-keeps a field out of JSON and copies.
+keeps a field out of JSON and copies. A device's functions are those of its class
+(device/class.h: lx_CLASS_class, CLASS is NAME if it is not said): see FUNCTIONS.
 """
 
 import re
@@ -50,6 +53,9 @@ BUILTINS = {
     "string_list": "libxl_string_list",
     "uuid": "libxl_uuid",
 }
+
+# What the API offers for classes of devices.
+FUNCTIONS = ("add", "remove", "safe_remove", "destroy", "list", "list_free", "devid")
 
 
 class IdlError(Exception):
@@ -130,12 +136,31 @@ class Struct:
 
 Type = Either[Enum, Struct]
 
+
+@dataclass
+class Device:
+    name: str
+    class_name: str
+    functions: List[str]
+
+    @property
+    def c_name(self):
+        return "libxl_device_" + self.name
+
+
+@dataclass
+class Description:
+    types: List[Type]
+    devices: List[Device]
+
+
 ENUM = re.compile(r"enum (\w+)(?: prefix (\w+))? \{$")
 VALUE = re.compile(r"(\w+) = (-?\d+)(?: \"([^\"]*)\")?$")
 STRUCT = re.compile(r"struct (\w+)( no-dispose)? \{$")
 NESTED = re.compile(r"struct (\w+) \{$")
 UNION = re.compile(r"union (\w+) by (\w+) (\w+)(?: = (\w+))? \{$")
 VARIANT = re.compile(r"(\w+) \{$")
+DEVICE = re.compile(r"device (\w+)(?: by (\w+))?: (.+)$")
 MEMBER = re.compile(
     r"(\w+) (\w+)(?:\[(\w+)\])?(?: = (\S+))?(?: into (\w+))?( hidden)?$"
 )
@@ -151,6 +176,7 @@ class Parser:
                 self.lines.append((number, line))
         self.at = 0
         self.types: Dict[str, Type] = {}
+        self.devices: Dict[str, Device] = {}
 
     def fail(self, message):
         number = self.lines[min(self.at, len(self.lines) - 1)][0]
@@ -169,16 +195,30 @@ class Parser:
     def parse(self):
         while self.at < len(self.lines):
             line = self.lines[self.at][1]
+            known = self.types
             if match := ENUM.match(line):
                 new = self.enum(match)
             elif match := STRUCT.match(line):
                 new = self.struct(match)
+            elif match := DEVICE.match(line):
+                new = self.device(match)
+                known = self.devices
             else:
-                self.fail(f'"{line}" begins neither an enum nor a struct')
-            if new.name in self.types:
+                self.fail(f'"{line}" begins no enum, struct or device')
+            if new.name in known:
                 self.fail(f"{new.name} is described twice")
-            self.types[new.name] = new
-        return list(self.types.values())
+            known[new.name] = new
+        return Description(list(self.types.values()), list(self.devices.values()))
+
+    def device(self, match):
+        name, class_name, functions = match.groups()
+        if not isinstance(self.types.get(f"device_{name}"), Struct):
+            self.fail(f"device_{name} is no struct")
+        for function in functions.split():
+            if function not in FUNCTIONS:
+                self.fail(f'"{function}" is none of {" ".join(FUNCTIONS)}')
+        self.at += 1
+        return Device(name, class_name or name, functions.split())
 
     def enum(self, match):
         name, prefix = match.groups()
@@ -250,5 +290,5 @@ class Parser:
 
 
 def parse(text, path="libxl.idl"):
-    """The types in the order of the file; IdlError says what is wrong."""
+    """Types and devices in the order of the file; IdlError says what is wrong."""
     return Parser(text, path).parse()

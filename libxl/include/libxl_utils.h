@@ -59,22 +59,10 @@ void libxl_report_child_exitstatus(libxl_ctx *ctx, xentoollog_level,
 /* -- finding one device ----------------------------------------------------- */
 int libxl_mac_to_device_nic(libxl_ctx *ctx, uint32_t domid, const char *mac,
 	libxl_device_nic *nic);
-int libxl_devid_to_device_nic(libxl_ctx *ctx, uint32_t domid, int devid,
-	libxl_device_nic *nic);
 int libxl_vdev_to_device_disk(libxl_ctx *ctx, uint32_t domid, const char *vdev,
 	libxl_device_disk *disk);
 int libxl_uuid_to_device_vtpm(libxl_ctx *ctx, uint32_t domid, libxl_uuid *uuid,
 	libxl_device_vtpm *vtpm);
-int libxl_devid_to_device_vtpm(libxl_ctx *ctx, uint32_t domid, int devid,
-	libxl_device_vtpm *vtpm);
-int libxl_devid_to_device_usbctrl(libxl_ctx *ctx, uint32_t domid, int devid,
-	libxl_device_usbctrl *usbctrl);
-int libxl_devid_to_device_vkb(libxl_ctx *ctx, uint32_t domid, int devid,
-	libxl_device_vkb *vkb);
-int libxl_devid_to_device_vdispl(libxl_ctx *ctx, uint32_t domid, int devid,
-	libxl_device_vdispl *vdispl);
-int libxl_devid_to_device_vsnd(libxl_ctx *ctx, uint32_t domid, int devid,
-	libxl_device_vsnd *vsnd);
 int libxl_ctrlport_to_device_usbdev(libxl_ctx *ctx, uint32_t domid, int ctrl,
 	int port, libxl_device_usbdev *usbdev);
 

@@ -8,6 +8,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.environ.get("top_srcdir", "."), "libxl/idl"))
 
+import devices  # noqa: E402
 import header  # noqa: E402
 import model  # noqa: E402
 import tables  # noqa: E402
@@ -36,11 +37,15 @@ struct shape {
 		}
 	}
 }
+struct device_lamp {
+	devid devid
+}
+device lamp by light: add safe_remove list devid
 """
 
 # Text, the line and a part of the message.
 BAD = [
-    ("nonsense", 1, "begins neither an enum nor a struct"),
+    ("nonsense", 1, "begins no enum, struct or device"),
     ("enum a {\n\tB\n}", 2, 'is no "NAME = NUMBER"'),
     ("enum a {\n\tB = 1\n", 2, "not closed"),
     ("enum a {\n\tB = 1\n}\nenum a {\n\tB = 1\n}", 6, "described twice"),
@@ -51,6 +56,9 @@ BAD = [
      6, "y is no value of b"),
     ("enum b {\n\tX = 1\n}\nstruct a {\n\tb f = Y\n}", 5, "Y is no value of b"),
     ("struct a {\n\tint x\n}\nstruct c {\n\ta f = 1\n}", 5, "has its own defaults"),
+    ("device lamp: add", 1, "device_lamp is no struct"),
+    ("struct device_l {\n\tint x\n}\ndevice l: burn", 4, '"burn" is none of add'),
+    ("struct device_l {\n\tint x\n}\ndevice l: add\ndevice l: list", 5, "described twice"),
 ]
 
 count = 0
@@ -71,8 +79,10 @@ def refusal(text):
 
 
 def main():
-    types = {t.name: t for t in model.parse(GOOD)}
-    check(list(types) == ["colour", "fault", "point", "shape"], "types keep their order")
+    idl = model.parse(GOOD)
+    types = {t.name: t for t in idl.types}
+    check(list(types) == ["colour", "fault", "point", "shape", "device_lamp"],
+          "types keep their order")
     colour = types["colour"]
     check([v.word for v in colour.values] == ["red", "grass"], "words default to lower case")
     check(colour.constant("RED") == "LIBXL_COLOUR_RED", "constants have the enum's prefix")
@@ -92,6 +102,13 @@ def main():
     check('.offset = offsetof(libxl_shape, u.green.leaf)' in text,
           "fields of variants count from the outer struct")
     check('.name = "u.green.leaf"' in text, "a field with into is in the table of moves")
+
+    text = devices.prototypes(idl.devices)
+    check("libxl_device_lamp *libxl_device_lamp_list(libxl_ctx *ctx, uint32_t domid,"
+          in text, "a device's functions have its types")
+    check("libxl_device_lamp_destroy" not in text, "and are those it names")
+    check("lx_device_remove(ctx, domid, &lx_light_class, lamp, LX_REMOVE_SAFELY, ao_how)"
+          in devices.calls(idl.devices), "they call the machine with its class")
 
     for text, line, message in BAD:
         said = refusal(text)

@@ -155,7 +155,7 @@ def main():
         print("1..0 # SKIP the system has no libxenlight.so.4.17 to compare with")
         return
     with open(f"{SRC}/libxl/idl/libxl.idl", encoding="ascii") as f:
-        types = model.parse(f.read())
+        types = model.parse(f.read()).types
     with tempfile.TemporaryDirectory() as scratch:
         path = os.path.join(scratch, "probe")
         both.compile_program(program(types), path,
