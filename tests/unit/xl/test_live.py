@@ -19,6 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = os.environ.get('top_builddir', '.')
 REAL = os.environ.get('XMXL_REAL_XL', '/usr/lib/xen-4.17/bin/xl')
 CC = os.environ.get('CC', 'cc').split()[0]
+PYTHON = os.path.exists(os.path.join(BUILD, 'xmcompat/python/xmxl-python'))
 
 # What differs from machine to machine, and from second to second.
 VARIABLE = [
@@ -104,6 +105,10 @@ class Tap:
     def __init__(self):
         self.n = self.failed = 0
 
+    def skip(self, name, why):
+        self.n += 1
+        print('ok %d - %s # SKIP %s' % (self.n, name, why))
+
     def ok(self, good, name, *details):
         self.n += 1
         self.failed += not good
@@ -130,6 +135,9 @@ def main():
         expected = read_expected()
         have_real = os.access(REAL, os.X_OK)
         for line, same in read_commands():
+            if not PYTHON and '@program.cfg' in line:
+                tap.skip(line, 'a program, and this is a build without Python')
+                continue
             got, said = runner.ours(line)
             bad = 'Sanitizer' in said or 'runtime error' in said
             tap.ok(got == expected.get(line) and not bad, line, got, said)
