@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the families of measures share. */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include "guest.h"
+
+struct bench {
+	const char *name;
+	/* What is timed; 0, or an error that ends the measure. */
+	long (*once)(void);
+	unsigned int ops;	/* operations in it: the figure is for one */
+};
+
+/* Times each many times; what came out is printed by bench_print(). */
+void bench_run(const struct bench *list, unsigned int nr);
+#define BENCH_RUN(list) bench_run(list, sizeof(list) / sizeof(*(list)))
+
+/* A figure that is no time: pages, say. */
+void bench_value(const char *name, long value);
+
+/* Ends the run: without this step the measures mean nothing. */
+void bench_need(const char *what, long err);
+
+static inline uint64_t tsc(void)
+{
+	uint32_t lo, hi;
+
+	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi));
+	return lo | (uint64_t)hi << 32;
+}
+
+/* ---- events: counts upcalls, see events.c ---- */
+
+extern volatile unsigned int upcalls;
+void events_init(void);
+/* A port of virtual interrupt virq, or of an event to ourselves (NO_VIRQ). */
+#define NO_VIRQ (~0U)
+evtchn_port_t event_port(uint32_t virq, uint32_t vcpu);
+long event_send(evtchn_port_t port);
+void event_clear(evtchn_port_t port);
+
+/* ---- page tables of our own, four levels, pinned: tables.c ---- */
+
+void calls_bench(void);
+void events_bench(void);
+void tables_bench(void);
+void grants_bench(void);
+void memory_bench(void);
+void traps_bench(void);
+void vcpus_bench(void);
+void domains_bench(void);
+
+#endif
