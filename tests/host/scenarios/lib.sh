@@ -84,15 +84,25 @@ guest() {
 	} >"/tmp/$name.cfg"
 }
 
-# console NAME: collects the guest's console in /tmp/NAME.console
+# terminal NAME: of its console, as xenconsoled tells; no output, no success
+# while there is none, as between a guest's end and its restart
+terminal() {
+	local id
+	id=$(xl domid "$1" 2>/dev/null) &&
+		xenstore-read "/local/domain/$id/console/tty" 2>/dev/null
+}
+
+# console NAME: collects the guest's console in /tmp/NAME.console, from when
+# xenconsoled has given it a terminal
 console() {
+	wait_for 30 terminal "$1"
 	(sleep 600 | xl console "$1" || true) >"/tmp/$1.console" 2>&1 &
 }
 
 # type_in NAME TEXT: a line on the guest's console, by the terminal that
 # xenconsoled gave it
 type_in() {
-	echo "$2" >"$(xenstore-read "/local/domain/$(xl domid "$1")/console/tty")"
+	echo "$2" >"$(terminal "$1")"
 }
 
 # said NAME PATTERN SECONDS: the guest's console shows the pattern in time
@@ -102,3 +112,24 @@ said() {
 
 # free memory of the host, in MiB
 free_memory() { xl info | sed -n 's/^free_memory *: //p'; }
+
+# pages free, as the hypervisor's debug key says; the sum of what is where
+free_pages() {
+	xl dmesg -c >/dev/null
+	xl debug-keys H
+	xl dmesg | awk '/heap\[node=.*-> [0-9]+ pages/ {
+		sub(/.*-> /, ""); n += $1 } END { print n + 0 }'
+}
+
+# free_pages when they stay as they are:
+# xenstored and the console daemon may still be giving something back
+settled_pages() {
+	local i n p=0
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		sleep 1
+		n=$(free_pages)
+		[ "$n" != "$p" ] || break
+		p=$n
+	done
+	echo "$p"
+}
