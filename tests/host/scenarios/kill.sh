@@ -1,17 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# layers: guest
+# layers: guest,block,net
 # xl dies by kill -9 in the middle of a command: whatever is left can be listed
-# and destroyed, and then nothing is left.
+# and destroyed, and then nothing is left: no node of xenstore, no process, no
+# file, no loop device, no interface, no page of memory.
 #
-# kill.sh [create|destroy [MOMENTS [FIRST LAST [KERNEL]]]]: the moments are
-# spread evenly over the time that the command takes; FIRST to LAST of them are
-# tried, so that many fit into several short runs. A small kernel makes it quick.
+# kill.sh [WHAT [MOMENTS [SEED [KERNEL]]]]
+#   WHAT     create, destroy, disk-attach, disk-detach, nic-attach, nic-detach,
+#            and with --layer qemu also qdisk-attach, qdisk-detach
+#   MOMENTS  how often it is killed, at random within the time it takes
+#   SEED     which moments: the same number, the same parts of that time
+#   KERNEL   of the guest that things are attached to while it is paused; a
+#            small one makes it quick. Detaching needs a guest that answers:
+#            that one runs Linux.
 . ./lib.sh
 what=${1:-create}
 moments=${2:-8}
-first=${3:-0}
-last=${4:-$((moments - 1))}
-kernel=${5:-/scenario/vmlinuz}
+RANDOM=${3:-1}
+kernel=${4:-/scenario/vmlinuz}
+
+disk='format=raw, vdev=xvdb, access=rw, target=/run/disk.img'
+nic='mac=00:16:3e:00:00:77, bridge=br0'
 
 cat >/tmp/k.cfg <<CFG
 name = "k"
@@ -20,16 +28,25 @@ kernel = "$kernel"
 memory = 32
 CFG
 
-# what a host has when there is no guest, in a form to be compared
+# processes that are not the scenario's own
+programs() {
+	local p line
+	for p in /proc/[0-9]*; do
+		line=$(tr '\0' ' ' 2>/dev/null <"$p/cmdline") || continue
+		case $line in
+		'' | */scenario\ * | ./* | bash\ ./* | sleep\ * | tr\ *) ;;
+		*) echo "process: $line" ;;
+		esac
+	done | sort
+}
+
+# what there is, in a form to be compared
 traces() {
 	xenstore-ls -fp | grep -v '^/local/domain/0/memory'
-	ls /var/lib/xen
-	ls /sys/class/block | grep '^loop.*p' || true
-	local p name
-	for p in /proc/[0-9]*; do
-		read -r name 2>/dev/null <"$p/comm" || continue
-		[ "$name" != xl ] || echo "$p"
-	done
+	find /var/lib/xen /run/xen ! -name '*.lock' | sort
+	losetup -a
+	ls /sys/class/net /sys/class/net/br0/brif
+	programs
 }
 
 ids() { xl list | awk 'NR > 1 && $(NF - 4) + 0 > 0 { print $(NF - 4) }'; }
@@ -44,12 +61,20 @@ clean() {
 	wait_for 10 gone
 }
 
+unchanged() { traces >/tmp/now && diff "$1" /tmp/now >/tmp/diff; }
+
+# same FILE TEXT: what there is is what FILE holds. A script that lost its xl
+# comes to its end by itself.
 same() {
-	traces >/tmp/now
-	diff /tmp/before /tmp/now >/tmp/diff || {
-		cat /tmp/diff >&2
-		fail "$1: something is left"
-	}
+	local n=0
+	until unchanged "$1"; do
+		n=$((n + 1))
+		[ $n -lt 25 ] || {
+			cat /tmp/diff >&2
+			fail "$2: something is left, or gone"
+		}
+		usleep 200000
+	done
 }
 
 microseconds() {
@@ -78,27 +103,92 @@ killed() {
 }
 
 new() { xl create -q -p -e /tmp/k.cfg; }
-create() { killed "$1" xl create -q -p -e /tmp/k.cfg; }
-destroy() { new; killed "$1" xl destroy k; }
 
+attach() {
+	case $what in
+	nic-*) xl network-attach k "$nic" ;;
+	qdisk-*) xl block-attach k "$disk, backendtype=qdisk" ;;
+	*) xl block-attach k "$disk" ;;
+	esac
+}
+
+detach() {
+	case $what in
+	nic-*) xl network-detach k 0 ;;
+	*) xl block-detach k xvdb ;;
+	esac
+}
+
+# what is killed, what goes before it, and what makes an end of what it left
+case $what in
+create)
+	prepare() { :; }
+	action() { new; }
+	after() { clean; }
+	;;
+destroy)
+	prepare() { new; }
+	action() { xl destroy k; }
+	after() { clean; }
+	;;
+*-attach)
+	prepare() { new; }
+	action() { attach; }
+	after() { clean; }
+	;;
+*-detach)
+	# begun again, detaching comes to its end
+	prepare() { attach; wait_for 20 connected; }
+	action() { detach; }
+	after() { detach >/dev/null 2>&1 || true; }
+	;;
+*) fail "kill what? not $what" ;;
+esac
+
+connected() {
+	local kind=vbd
+	[ "${what#nic}" = "$what" ] || kind=vif
+	xenstore-ls -f "/local/domain/$(xl domid k)/device/$kind" |
+		grep -q '/state = "4"'
+}
+
+dd if=/dev/zero of=/run/disk.img bs=1M count=0 seek=4 2>/dev/null
+ip link add name br0 type bridge
+ip link set br0 up
 new
 clean
-traces >/tmp/before
-free=$(free_memory)
-time_create=$(took new)
-time_destroy=$(took xl destroy k)
-time=time_$what
-step "$what takes $((${!time} / 1000)) ms; killed at moments $first to $last of $moments"
-left=0
-for i in $(seq "$first" "$last"); do
-	at=$((${!time} * i / moments))
-	$what $at
+traces >/tmp/nothing
+pages=$(settled_pages)
+cp /tmp/nothing /tmp/before
+case $what in
+*-detach)
+	guest_modules='xen-blkfront xen-netfront' guest k 'echo "guest: up"'
+	xl create -q -e /tmp/k.cfg
+	console k
+	said k 'guest: up' 60
+	prepare
+	detach
+	wait_for 5 eval '! connected'
+	traces >/tmp/before
+	;;
+esac
+prepare
+time=$(took action)
+after
+same /tmp/before "$what, unharmed"
+step "$what takes $((time / 1000)) ms; killed $moments times, seed ${3:-1}"
+for i in $(seq "$moments"); do
+	at=$((time / 1000 * (RANDOM * 32768 + RANDOM) / 1073741824 * 1000))
+	prepare
+	killed $at action
 	found=$(ids)
-	[ -z "$found" ] || left=$((left + 1))
-	clean
-	same "$what killed after $at us"
-	echo "moment $i: ${found:+a domain was left, and }nothing remains"
+	after
+	same /tmp/before "$what killed after $at us"
+	echo "killed after $((at / 1000)) ms: ${found:+a domain was there, }nothing remains"
 done
-back() { [ "$(free_memory)" -ge $((free - 1)) ]; }
-wait_for 10 back
-echo "$((last - first + 1)) killed, $left of them left a domain, nothing is left of them"
+step 'nothing of all that'
+clean
+same /tmp/nothing 'after the last'
+back() { [ "$(settled_pages)" -ge "$pages" ]; }
+wait_for 3 back
+echo "$moments times killed, nothing is left: $pages pages are free as before"
