@@ -126,6 +126,7 @@ extern const struct command_option xm_create_options_table[];
 extern const struct command_option no_options_table[];
 extern const struct command_option list_options_table[];
 extern const struct command_option info_options_table[];
+extern const struct command_option pci_assignable_list_options_table[];
 extern const struct command_option dmesg_options_table[];
 extern const struct command_option console_options_table[];
 extern const struct command_option vncviewer_options_table[];

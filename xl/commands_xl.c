@@ -12,6 +12,8 @@ static const struct command commands[] = {
 	  "Take a disk from a domain", LIVE, 2, 2 },
 	{ "block-list", cmd_live, "DOMAIN...", no_options_table,
 	  "List the disks of domains", LIVE, 1, WORDS_ANY },
+	{ "channel-list", cmd_live, "DOMAIN...", no_options_table,
+	  "List the channels of domains", LIVE, 1, WORDS_ANY },
 	{ "claims", cmd_live, "", no_options_table,
 	  "List memory that is claimed but not used yet", LIVE, 0, 0 },
 	{ "config-update", cmd_live, "[OPTIONS] DOMAIN FILE [LINE...]", config_update_options_table,
@@ -60,6 +62,11 @@ static const struct command commands[] = {
 	  "List the network interfaces of domains", LIVE, 1, WORDS_ANY },
 	{ "pause", cmd_live, "DOMAIN", no_options_table,
 	  "Stop a domain's vCPUs", LIVE, 1, 1 },
+	{ "pci-assignable-list", cmd_live, "[OPTIONS]",
+	  pci_assignable_list_options_table,
+	  "List the PCI devices that domains can be given", LIVE, 0, 0 },
+	{ "pci-list", cmd_live, "DOMAIN", no_options_table,
+	  "List the PCI devices of a domain", LIVE, 1, 1 },
 	{ "reboot", cmd_live, "[OPTIONS] -a | DOMAIN", shutdown_options_table,
 	  "Ask a domain to reboot", LIVE, 0, 1 },
 	{ "rename", cmd_live, "DOMAIN NAME", no_options_table,
@@ -81,6 +88,8 @@ static const struct command commands[] = {
 	  "Let a paused domain go on", LIVE, 1, 1 },
 	{ "uptime", cmd_live, "[OPTIONS] [DOMAIN...]", uptime_options_table,
 	  "Print how long domains have run", LIVE, 0, WORDS_ANY },
+	{ "usb-list", cmd_live, "DOMAIN", no_options_table,
+	  "List the USB controllers and devices of a domain", LIVE, 1, 1 },
 	{ "vcpu-list", cmd_live, "[DOMAIN...]", no_options_table,
 	  "List vCPUs and where they run", LIVE, 0, WORDS_ANY },
 	{ "vcpu-pin", cmd_live, "[OPTIONS] DOMAIN VCPU|all HARD|-|all [SOFT|-|all]",
@@ -88,10 +97,14 @@ static const struct command commands[] = {
 	  "Say which CPUs a vCPU may use", LIVE | COMMAND_DRY_RUN, 3, 4 },
 	{ "vcpu-set", cmd_live, "[OPTIONS] DOMAIN COUNT", vcpu_set_options_table,
 	  "Set how many vCPUs a domain uses", LIVE, 2, 2 },
+	{ "vkb-list", cmd_live, "DOMAIN...", no_options_table,
+	  "List the keyboards and pointers of domains", LIVE, 1, WORDS_ANY },
 	{ "vm-list", cmd_live, "", no_options_table,
 	  "List the guests with their UUIDs", LIVE, 0, 0 },
 	{ "vncviewer", cmd_live, "[OPTIONS] DOMAIN", vncviewer_options_table,
 	  "Look at a domain's VNC display", LIVE, 1, 1 },
+	{ "vtpm-list", cmd_live, "DOMAIN...", no_options_table,
+	  "List the TPMs of domains", LIVE, 1, WORDS_ANY },
 };
 
 static const struct command_option globals[] = {
@@ -106,20 +119,20 @@ static const struct command_option globals[] = {
 
 /* xl 4.17's, but for those above. */
 static const char *const known[] = {
-	"button-press", "cd-eject", "cd-insert", "channel-list",
+	"button-press", "cd-eject", "cd-insert",
 	"cpupool-cpu-add", "cpupool-cpu-remove", "cpupool-create",
 	"cpupool-destroy", "cpupool-migrate", "cpupool-numa-split",
 	"cpupool-rename", "devd", "getenforce", "loadpolicy", "migrate",
-	"migrate-receive", "pci-assignable-add", "pci-assignable-list",
-	"pci-assignable-remove", "pci-attach", "pci-detach", "pci-list",
+	"migrate-receive", "pci-assignable-add", "pci-assignable-remove",
+	"pci-attach", "pci-detach",
 	"psr-cat-set", "psr-cat-show", "psr-cmt-attach", "psr-cmt-detach",
 	"psr-cmt-show", "psr-hwinfo", "psr-mba-set", "psr-mba-show",
 	"qemu-monitor-command", "remus", "restore", "save", "sched-rtds",
 	"setenforce", "set-parameters", "sharing", "usbctrl-attach",
-	"usbctrl-detach", "usbdev-attach", "usbdev-detach", "usb-list",
+	"usbctrl-detach", "usbdev-attach", "usbdev-detach",
 	"vdispl-attach", "vdispl-detach", "vdispl-list", "vkb-attach",
-	"vkb-detach", "vkb-list", "vsnd-attach", "vsnd-detach", "vsnd-list",
-	"vtpm-attach", "vtpm-detach", "vtpm-list",
+	"vkb-detach", "vsnd-attach", "vsnd-detach", "vsnd-list",
+	"vtpm-attach", "vtpm-detach",
 };
 
 const struct program program_xl = {

@@ -24,6 +24,11 @@ const struct command_option info_options_table[] = {
 	HELP_ROW
 };
 
+const struct command_option pci_assignable_list_options_table[] = {
+	{ 'n', "show-names", NULL, "the names that were given them, too" },
+	HELP_ROW
+};
+
 const struct command_option dmesg_options_table[] = {
 	{ 'c', "clear", NULL, "empty the buffer after printing it" },
 	HELP_ROW

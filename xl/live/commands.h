@@ -17,6 +17,8 @@ extern const struct live_row live_rows[];
 extern const size_t live_row_count;
 
 live_command live_block_attach, live_block_detach, live_block_list;
+live_command live_channel_list, live_pci_assignable_list, live_pci_list;
+live_command live_usb_list, live_vkb_list, live_vtpm_list;
 live_command live_claims, live_config_update, live_console, live_cpupool_list;
 live_command live_create, live_debug_keys, live_destroy, live_dmesg;
 live_command live_domid, live_domname, live_dump_core, live_info, live_list;
@@ -33,6 +35,6 @@ live_command live_xm_domstate, live_xm_dump_core, live_xm_list;
 live_command live_xm_network_list, live_xm_sched_credit;
 live_command live_xm_reboot, live_xm_sched_credit2, live_xm_shutdown;
 live_command live_xm_vcpu_list;
-live_command live_xm_vcpu_pin;
+live_command live_xm_vcpu_pin, live_xm_vtpm_list;
 
 #endif

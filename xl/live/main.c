@@ -9,6 +9,7 @@ const struct live_row live_rows[] = {
 	{ "block-attach", live_block_attach, live_xm_block_attach },
 	{ "block-detach", live_block_detach, live_block_detach },
 	{ "block-list", live_block_list, live_xm_block_list },
+	{ "channel-list", live_channel_list, NULL },
 	{ "claims", live_claims, NULL },
 	{ "config-update", live_config_update, NULL },
 	{ "console", live_console, live_xm_console },
@@ -29,6 +30,9 @@ const struct live_row live_rows[] = {
 	{ "network-detach", live_network_detach, live_network_detach },
 	{ "network-list", live_network_list, live_xm_network_list },
 	{ "pause", live_pause, live_pause },
+	{ "pci-assignable-list", live_pci_assignable_list, NULL },
+	{ "pci-list", live_pci_list, live_pci_list },
+	{ "pci-list-assignable-devices", NULL, live_pci_assignable_list },
 	{ "reboot", live_reboot, live_xm_reboot },
 	{ "rename", live_rename, live_rename },
 	{ "sched-credit", live_sched_credit, live_xm_sched_credit },
@@ -39,11 +43,14 @@ const struct live_row live_rows[] = {
 	{ "trigger", live_trigger, live_trigger },
 	{ "unpause", live_unpause, live_unpause },
 	{ "uptime", live_uptime, live_uptime },
+	{ "usb-list", live_usb_list, NULL },
 	{ "vcpu-list", live_vcpu_list, live_xm_vcpu_list },
 	{ "vcpu-pin", live_vcpu_pin, live_xm_vcpu_pin },
 	{ "vcpu-set", live_vcpu_set, live_vcpu_set },
+	{ "vkb-list", live_vkb_list, NULL },
 	{ "vm-list", live_vm_list, NULL },
 	{ "vncviewer", live_vncviewer, live_vncviewer },
+	{ "vtpm-list", live_vtpm_list, live_xm_vtpm_list },
 };
 
 const size_t live_row_count = sizeof(live_rows) / sizeof(live_rows[0]);

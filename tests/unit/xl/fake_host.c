@@ -5,6 +5,8 @@
  * what would change something prints a line "CALL function(arguments)". So the
  * two programs can be compared in what they print and in what they do.
  *
+ * Other devices than disks and network interfaces are in fake_devices.c.
+ *
  * FAKE_FAIL=function makes that function fail (-3).
  */
 #include <stdarg.h>

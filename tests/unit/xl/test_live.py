@@ -44,7 +44,9 @@ class Runner:
     def __init__(self, work):
         self.fake = os.path.join(work, 'fake_host.so')
         subprocess.run([CC, '-shared', '-fPIC', '-o', self.fake,
-                        os.path.join(HERE, 'fake_host.c'), '-lxenlight'],
+                        os.path.join(HERE, 'fake_host.c'),
+                        os.path.join(HERE, 'fake_devices.c'),
+                        '-lxenlight'],
                        check=True)
         xl = os.path.join(BUILD, 'xl/xl')
         self.programs = {'xl': xl, 'xm': os.path.join(work, 'xm')}
