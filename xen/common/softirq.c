@@ -32,11 +32,6 @@ void softirq_raise_on(unsigned int cpu, enum softirq nr)
 		arch_cpu_kick(cpu);
 }
 
-bool softirq_pending(void)
-{
-	return READ_ONCE(arch_this_pcpu()->softirq_pending) != 0;
-}
-
 static void run(uint32_t allowed)
 {
 	struct pcpu *p;

@@ -36,4 +36,10 @@ struct pcpu *pcpu_of(unsigned int cpu);
 /* arch/cpu.h has arch_this_pcpu() and arch_current(). */
 static inline unsigned int this_cpu(void) { return arch_this_pcpu()->id; }
 
+/* Is there work for softirq_run() on this CPU. */
+static inline bool softirq_pending(void)
+{
+	return READ_ONCE(arch_this_pcpu()->softirq_pending) != 0;
+}
+
 #endif

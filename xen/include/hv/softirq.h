@@ -22,7 +22,7 @@ void softirq_register(enum softirq nr, void (*run)(void));
 void softirq_raise(enum softirq nr);
 /* On any CPU; kicks it if the bit was clear. */
 void softirq_raise_on(unsigned int cpu, enum softirq nr);
-bool softirq_pending(void);
+/* softirq_pending(): <hv/percpu.h> */
 /* Runs all pending ones; called with interrupts on and no locks held. */
 void softirq_run(void);
 /* The same, without SCHED_SOFTIRQ: for long loops at boot. */

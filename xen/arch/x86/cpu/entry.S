@@ -270,11 +270,18 @@ wrmsr_safe:
 	.globl	copy_user
 copy_user:
 	mov	%rdx, %rcx
-1:	rep movsb
-2:	mov	%rcx, %rax
+	shr	$3, %rcx
+	and	$7, %edx
+1:	rep movsq
+	mov	%edx, %ecx
+2:	rep movsb
+3:	mov	%rcx, %rax
+	ret
+4:	lea	(%rdx, %rcx, 8), %rax
 	ret
 	.section .extable, "a", @progbits
-	.quad	1b, 2b
+	.quad	1b, 4b
+	.quad	2b, 3b
 	.text
 	/* The same in units of 8 bytes; n is the number of units. */
 	.globl	copy_user8
@@ -290,12 +297,19 @@ copy_user8:
 	.globl	clear_user
 clear_user:
 	mov	%rsi, %rcx
+	shr	$3, %rcx
+	and	$7, %esi
 	xor	%eax, %eax
-1:	rep stosb
-2:	mov	%rcx, %rax
+1:	rep stosq
+	mov	%esi, %ecx
+2:	rep stosb
+3:	mov	%rcx, %rax
+	ret
+4:	lea	(%rsi, %rcx, 8), %rax
 	ret
 	.section .extable, "a", @progbits
-	.quad	1b, 2b
+	.quad	1b, 4b
+	.quad	2b, 3b
 	.text
 	/*
 	 * int cmpxchg_user(uint64_t *p, uint64_t *old, uint64_t new)

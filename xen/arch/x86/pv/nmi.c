@@ -26,14 +26,12 @@ int arch_vcpu_send_nmi(struct vcpu *v)
 	return 0;
 }
 
-bool pv_deliver_nmi(struct vcpu *v)
+void pv_deliver_nmi(struct vcpu *v)
 {
 	const struct trap_info *t = &v->arch.traps[TRAP_NMI];
 
-	if (!READ_ONCE(v->arch.nmi_pending) || v->arch.nmi_masked)
-		return false;
 	__atomic_store_n(&v->arch.nmi_pending, false, __ATOMIC_SEQ_CST);
 	v->arch.nmi_masked = true;	/* to the next iret hypercall */
 	guest_regs()->entry_vector = TRAP_NMI;
-	return pv_bounce(v, t->address, t->cs, t->flags & 4, NULL);
+	pv_bounce(v, t->address, t->cs, t->flags & 4, NULL);
 }

@@ -352,13 +352,18 @@ void handle_sysenter(struct cpu_user_regs *regs)
 
 /* ---- the way out ---- */
 
-bool pv_deliver_event(struct vcpu *v)
+static bool event_due(const struct vcpu *v)
 {
-	if (v->is_idle || !v->vcpu_info->evtchn_upcall_pending ||
-	    v->vcpu_info->evtchn_upcall_mask)
-		return false;
+	const struct vcpu_info *info = v->vcpu_info;
+
+	return READ_ONCE(info->evtchn_upcall_pending) &&
+	       !READ_ONCE(info->evtchn_upcall_mask) && !v->is_idle;
+}
+
+static void deliver_event(struct vcpu *v)
+{
 	guest_regs()->entry_vector = 0;
-	return pv_bounce(v, v->arch.cb.event, GUEST_CS64, true, NULL);
+	pv_bounce(v, v->arch.cb.event, GUEST_CS64, true, NULL);
 }
 
 /*
@@ -384,15 +389,17 @@ int prepare_return(struct cpu_user_regs *regs)
 			arch_irq_disable();
 			continue;
 		}
+		/* A failed delivery ends the domain: that is a softirq. */
 		if (v->arch.failsafe_pending) {
 			v->arch.failsafe_pending = false;
 			pv_inject_failsafe(v);
-			continue;
-		}
-		/* A failed delivery ends the domain: that is a softirq. */
-		if (!pv_deliver_nmi(v) && !pv_deliver_event(v) &&
-		    !softirq_pending())
+		} else if (pv_nmi_due(v)) {
+			pv_deliver_nmi(v);
+		} else if (event_due(v)) {
+			deliver_event(v);
+		} else {
 			break;
+		}
 	}
 	if (guest_areas_due(v))
 		guest_areas_update(v);

@@ -23,9 +23,12 @@ int prepare_return(struct cpu_user_regs *regs);
 void pv_inject(struct vcpu *v, unsigned int vec, uint32_t error);
 void pv_inject_page_fault(struct vcpu *v, uint64_t addr, uint32_t error);
 void pv_inject_gp(struct vcpu *v, uint32_t error);
-bool pv_deliver_event(struct vcpu *v);
-/* The guest's NMI, by its trap table's entry 2. */
-bool pv_deliver_nmi(struct vcpu *v);
+/* The guest's NMI, by its trap table's entry 2; pv_nmi_due() said so. */
+static inline bool pv_nmi_due(const struct vcpu *v)
+{
+	return READ_ONCE(v->arch.nmi_pending) && !v->arch.nmi_masked;
+}
+void pv_deliver_nmi(struct vcpu *v);
 bool pv_bounce(struct vcpu *v, uint64_t rip, uint16_t cs, bool mask,
 	       const uint32_t *error);
 void pv_inject_failsafe(struct vcpu *v);
