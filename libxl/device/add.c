@@ -27,6 +27,7 @@ struct add {
 	uint32_t domid;
 	struct lx_device d;
 	void *stored;		/* hot: the device as the caller had it */
+	bool numbered;		/* hot: its number is of our choice */
 	bool written;
 };
 
@@ -58,10 +59,11 @@ static int find_backend_domain(struct lx_scope *s,
 }
 
 /* The number after the highest that there is. */
-static int next_devid(struct lx_scope *s, uint32_t domid, const char *kind)
+static int next_devid(struct lx_scope *s, xs_transaction_t t, uint32_t domid,
+		      const char *kind)
 {
 	unsigned int nr;
-	char **ids = lx_xs_list(s, XBT_NULL,
+	char **ids = lx_xs_list(s, t,
 				lx_printf(s, "/libxl/%u/device/%s", domid, kind),
 				&nr);
 	int next = 0;
@@ -72,19 +74,23 @@ static int next_devid(struct lx_scope *s, uint32_t domid, const char *kind)
 	return next;
 }
 
+static bool has_no_number(const struct lx_device_class *class, void *dev)
+{
+	return class->devid_at != LX_NO_FIELD &&
+		*(libxl_devid *)member(dev, class->devid_at) <
+		class->first_devid;
+}
+
 int lx_device_complete(struct lx_scope *s, uint32_t domid,
 		       const struct lx_device_class *class, void *dev,
 		       const libxl_domain_config *c)
 {
 	int rc = find_backend_domain(s, class, dev);
 
-	if (!rc && class->devid_at != LX_NO_FIELD) {
-		libxl_devid *devid = member(dev, class->devid_at);
-
-		/* In a create the whole list was numbered before. */
-		if (*devid < class->first_devid)
-			*devid = next_devid(s, domid, class->kind);
-	}
+	/* In a create the whole list was numbered before. */
+	if (!rc && has_no_number(class, dev))
+		*(libxl_devid *)member(dev, class->devid_at) =
+			next_devid(s, XBT_NULL, domid, class->kind);
 	if (!rc && class->complete)
 		rc = class->complete(s, domid, dev, c);
 	return rc;
@@ -175,18 +181,30 @@ static int write_back(struct lx_scope *s, xs_transaction_t t,
 	return rc ? rc : lx_xs_write_all(s, t, note, list);
 }
 
+/* Another tool took the number meanwhile. */
+static int choose_again(struct lx_scope *s, xs_transaction_t t, struct add *a)
+{
+	libxl_devid *devid = member(a->dev, a->class->devid_at);
+
+	*devid = next_devid(s, t, a->domid, a->class->kind);
+	lx_stored_keep(a->class, a->stored, a->dev);
+	return lx_device_locate(s, a->domid, a->class, a->dev, &a->d);
+}
+
 static int write_ends(struct lx_scope *s, xs_transaction_t t, void *arg)
 {
-	const struct add *a = arg;
+	struct add *a = arg;
 	struct lx_device_keys keys = {
 		.back.s = s, .front.s = s, .front_fixed.s = s,
 	};
 	const char *there;
 	int rc = lx_xs_read(s, t, lx_device_note(s, &a->d), &there);
 
-	if (there)
+	if (there && !a->numbered)
 		return lx_fail(s, ERROR_DEVICE_EXISTS,
 			       "it has a %s already", lx_device_name(s, &a->d));
+	if (there)
+		rc = choose_again(s, t, a);
 	if (!rc && a->class->to_xs)
 		rc = a->class->to_xs(s, &a->d, a->dev, &keys);
 	if (!rc)
@@ -204,6 +222,7 @@ static void complete(struct lx_op *op)
 	a->stored = lx_alloc(op->s, a->class->type->size);
 	lx_type_init(a->class->type, a->stored);
 	lx_type_copy(op->ctx, a->class->type, a->stored, a->dev);
+	a->numbered = has_no_number(a->class, a->dev);
 	if (rc)
 		lx_fail(op->s, rc, "there is no such domain");
 	else

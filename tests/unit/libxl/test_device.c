@@ -441,6 +441,44 @@ static void a_device_is_there_once(void **state)
 	libxl_device_disk_dispose(&disk);
 }
 
+/* Another tool's NIC, just before the first change of ours. */
+static void attach_another(void)
+{
+	fake_xs_before_change(NULL);
+	fake_xs_set("/libxl/7/device/vif/0/backend",
+		    "/local/domain/0/backend/vif/7/0");
+	fake_xs_set("/local/domain/0/backend/vif/7/0/state", "4");
+}
+
+static void tools_that_attach_at_once_take_different_numbers(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_domain_config stored;
+	libxl_device_nic nic;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, false, &domid), 0);
+	make_nic(&nic);
+	fake_xs_before_change(attach_another);
+	assert_int_equal(finish(ctx, libxl_device_nic_add(ctx, 7, &nic, &how)),
+			 0);
+	assert_int_equal(nic.devid, 1);
+	assert_string_equal(fake_xs_value("/libxl/7/device/vif/1/backend"),
+			    "/local/domain/0/backend/vif/7/1");
+	assert_string_equal(fake_xs_value("/local/domain/0/backend/vif/7/1/handle"),
+			    "1");
+	libxl_domain_config_init(&stored);
+	assert_int_equal(libxl_retrieve_domain_configuration(ctx, 7, &stored,
+							     NULL), 0);
+	assert_int_equal(stored.num_nics, 2);
+	assert_int_equal(stored.nics[0].devid, 1);
+	libxl_domain_config_dispose(&stored);
+	/* a number that was asked for is another matter */
+	assert_int_equal(finish(ctx, libxl_device_nic_add(ctx, 7, &nic, &how)),
+			 ERROR_DEVICE_EXISTS);
+	libxl_device_nic_dispose(&nic);
+}
+
 static int attach(libxl_ctx *ctx, const char *vdev)
 {
 	libxl_device_disk disk;
@@ -1116,6 +1154,7 @@ int main(void)
 		on_a_host(its_end_runs_the_scripts_again),
 		on_a_host(devices_come_and_go_while_it_runs),
 		on_a_host(a_device_is_there_once),
+		on_a_host(tools_that_attach_at_once_take_different_numbers),
 		on_a_host(an_attachment_that_fails_leaves_nothing),
 		on_a_host(no_device_for_a_domain_that_is_not_there),
 		on_a_host(a_guest_may_refuse_only_to_be_asked),
