@@ -28,14 +28,15 @@ kernel = "$kernel"
 memory = 32
 CFG
 
-# processes that are not the scenario's own
+# processes that are not the scenario's own; what the kernel runs has no line
 programs() {
 	local p line
 	for p in /proc/[0-9]*; do
-		line=$(tr '\0' ' ' 2>/dev/null <"$p/cmdline") || continue
-		case $line in
-		'' | */scenario\ * | ./* | bash\ ./* | sleep\ * | tr\ *) ;;
-		*) echo "process: $line" ;;
+		line=()
+		mapfile -d '' -t line 2>/dev/null <"$p/cmdline" || continue
+		case "${line[*]}" in
+		'' | */scenario\ * | ./* | bash\ ./* | /bin/bash\ ./* | sleep\ * | sort) ;;
+		*) echo "process: ${line[*]}" ;;
 		esac
 	done | sort
 }
