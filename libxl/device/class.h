@@ -154,7 +154,8 @@ struct lx_device_class {
 	/*
 	 * Work around the two ends, as a part of op; NULL: none. before runs
 	 * when nothing is written yet, after when the backend has answered and
-	 * the script has run, gone when both ends are away (then dev is NULL).
+	 * the script has run, gone when it has run for the removal (then dev
+	 * is NULL); both ends are still there to be read.
 	 * Each begins a suboperation, or does it at once; 0 or ERROR_*.
 	 */
 	int (*before)(struct lx_op *op, struct lx_device *d, void *dev);

@@ -11,6 +11,7 @@
 #include "core/ctx.h"
 #include "core/log.h"
 #include "device/disk_backend.h"
+#include "device/loop.h"
 #include "device/script.h"
 #include "device/vdev.h"
 #include "idl/types.h"
@@ -165,6 +166,21 @@ static int disk_from_xs(struct lx_scope *s, xs_transaction_t t,
 	return 0;
 }
 
+/* -- gone ---------------------------------------------------------------------------- */
+/* A file's loop device is its script's to remove, which knows it by its name. */
+static int disk_gone(struct lx_op *op, struct lx_device *d)
+{
+	const char *node, *file;
+
+	if (d->back_domid || strcmp(d->back_kind, "vbd"))
+		return 0;
+	node = lx_xs_getf(op->s, XBT_NULL, "%s/node",
+			  lx_device_back(op->s, d));
+	file = lx_xs_getf(op->s, XBT_NULL, "%s/params",
+			  lx_device_note(op->s, d));
+	return node && file ? lx_loop_release(op->s, node, file) : 0;
+}
+
 /* -- entries of configs --------------------------------------------------------------- */
 static bool same_disk(const void *a, const void *b)
 {
@@ -204,6 +220,7 @@ const struct lx_device_class lx_disk_class = {
 	.from_xs = disk_from_xs,
 	.same = same_disk,
 	.update = update_disk,
+	.gone = disk_gone,
 };
 
 /* -- public --------------------------------------------------------------------------- */

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <linux/loop.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -44,6 +46,16 @@ int gettimeofday(struct timeval *restrict tv, void *restrict tz)
 	tv->tv_sec = now.tv_sec + skipped;
 	tv->tv_usec = now.tv_nsec / 1000;
 	return 0;
+}
+
+/* -- loop devices, as far as letting go of their files ---------------------------- */
+static int let_go;		/* how often */
+
+int ioctl(int fd, unsigned long request, ...)
+{
+	if (request == LOOP_CLR_FD)
+		let_go++;
+	return fd < 0 ? -1 : 0;
 }
 
 /* -- the host ------------------------------------------------------------------- */
@@ -123,7 +135,7 @@ static int setup(void **state)
 	libxl_childproc_setmode(ctx, &hooks, NULL);
 	fake_builder_reset(0);
 	fake_kernel_reset();
-	skipped = 0;
+	skipped = let_go = 0;
 	*state = ctx;
 	return 0;
 }
@@ -389,6 +401,45 @@ static void its_end_runs_the_scripts_again(void **state)
 		"remove backend/vbd/7/51712 vbd backend novif nonetdev\n"));
 	assert_non_null(strstr(log,
 		"offline type_if=vif backend/vif/7/0 vif backend vif7.0 \n"));
+}
+
+/* What loop7 serves, as sysfs says it. */
+static void make_loop(libxl_ctx *ctx, const char *file)
+{
+	char path[100], text[200];
+
+	ctx->sys_dir = dir;
+	snprintf(path, sizeof(path), "mkdir -p %s/block/loop7/loop", dir);
+	assert_int_equal(system(path), 0);
+	snprintf(path, sizeof(path), "%s/block/loop7/loop/backing_file", dir);
+	snprintf(text, sizeof(text), "%s\n", file);
+	write_file(path, text);
+	snprintf(path, sizeof(path), "%s/loop7", dir);
+	write_file(path, "");
+	fake_xs_set("/local/domain/0/backend/vbd/7/51712/node", path);
+}
+
+static void a_deleted_file_keeps_no_loop_device(void **state)
+{
+	static const struct {
+		const char *serves;
+		int let_go;
+	} cases[] = {
+		{ "/elsewhere/image (deleted)", 1 },	/* by a link */
+		{ "/elsewhere/image", 0 },
+		{ "/elsewhere/other (deleted)", 0 },
+		{ "", 0 },
+	};
+	libxl_ctx *ctx = *state;
+	uint32_t domid;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		let_go = 0;
+		assert_int_equal(create(ctx, true, &domid), 0);
+		make_loop(ctx, cases[i].serves);
+		assert_int_equal(destroy(ctx), 0);
+		assert_int_equal(let_go, cases[i].let_go);
+	}
 }
 
 static void devices_come_and_go_while_it_runs(void **state)
@@ -1153,6 +1204,7 @@ int main(void)
 		on_a_host(a_created_domain_has_its_devices),
 		on_a_host(its_end_runs_the_scripts_again),
 		on_a_host(devices_come_and_go_while_it_runs),
+		on_a_host(a_deleted_file_keeps_no_loop_device),
 		on_a_host(a_device_is_there_once),
 		on_a_host(tools_that_attach_at_once_take_different_numbers),
 		on_a_host(an_attachment_that_fails_leaves_nothing),
