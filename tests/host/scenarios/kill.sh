@@ -18,7 +18,8 @@ moments=${2:-8}
 RANDOM=${3:-1}
 kernel=${4:-/scenario/vmlinuz}
 
-disk='format=raw, vdev=xvdb, access=rw, target=/run/disk.img'
+disk='format=raw, vdev=xvdb, access=rw'
+file='target=/run/disk.img'
 nic='mac=00:16:3e:00:00:77, bridge=br0'
 
 cat >/tmp/k.cfg <<CFG
@@ -108,8 +109,8 @@ new() { xl create -q -p -e /tmp/k.cfg; }
 attach() {
 	case $what in
 	nic-*) xl network-attach k "$nic" ;;
-	qdisk-*) xl block-attach k "$disk, backendtype=qdisk" ;;
-	*) xl block-attach k "$disk" ;;
+	qdisk-*) xl block-attach k "$disk, backendtype=qdisk, $file" ;;
+	*) xl block-attach k "$disk, $file" ;;
 	esac
 }
 
