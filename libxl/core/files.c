@@ -169,12 +169,24 @@ static int rotate(struct lx_scope *s, const char *name)
 	return 0;
 }
 
+/* Names of domains are part of it, and may hold any character. */
+static const char *without_slashes(struct lx_scope *s, const char *name)
+{
+	char *text = lx_strdup(s, name);
+
+	for (char *p = text; *p; p++)
+		if (*p == '/')
+			*p = '_';
+	return text;
+}
+
 int libxl_create_logfile(libxl_ctx *ctx, const char *name, char **full_name)
 {
 	struct lx_scope s;
 	int rc;
 
 	lx_scope_enter(&s, ctx, LX_NO_DOMID);
+	name = without_slashes(&s, name);
 	rc = rotate(&s, name);
 	*full_name = lx_out_strdup(log_name(&s, name, 0));
 	lx_scope_leave(&s);

@@ -37,13 +37,14 @@ static int open_log(struct session *s, const char *name)
 	char *base, *path = NULL;
 	int fd = -1;
 
-	if (asprintf(&base, "xl-%s", name) < 0)
+	if (asprintf(&base, "xl-%s", file_name_of(s, name)) < 0)
 		return -1;
 	if (!libxl_create_logfile(s->ctx, base, &path))
 		fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
 			  0644);
 	if (fd < 0)
-		refuse(s, "%s: the log cannot be opened: %s",
+		refuse(s, "%s: the log cannot be opened: %s\n"
+		       "The domain runs, but nobody watches it: nothing restarts it or cleans up at its end",
 		       path ? path : base, strerror(errno));
 	free(path);
 	free(base);

@@ -61,7 +61,8 @@ static void dump_core(struct making *m)
 	char path[512];
 	int rc;
 
-	snprintf(path, sizeof(path), DUMP_DIR "/%s", m->config->c_info.name);
+	snprintf(path, sizeof(path), DUMP_DIR "/%s",
+		 file_name_of(m->s, m->config->c_info.name));
 	note("dumping core to %s", path);
 	rc = libxl_domain_core_dump(m->s->ctx, m->domid, path, NULL);
 	if (rc)

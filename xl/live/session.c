@@ -266,6 +266,16 @@ char *domain_name(const struct session *s, uint32_t domid)
 	return name ? name : strdup("");
 }
 
+char *file_name_of(const struct session *s, const char *name)
+{
+	char *text = arena_strdup(s->arena, name);
+
+	for (char *p = text; *p; p++)
+		if (*p == '/')
+			*p = '_';
+	return text;
+}
+
 int read_number(const char *text, long low, long high, long *out)
 {
 	char *end;

@@ -58,6 +58,9 @@ int find_domain(const struct session *s, const char *word, uint32_t *domid);
 /* Its name, never NULL; free() it. */
 char *domain_name(const struct session *s, uint32_t domid);
 
+/* A domain's name as a part of a file's: a slash becomes "_". */
+char *file_name_of(const struct session *s, const char *name);
+
 /* A whole number in base 10; 0, or -1. */
 int read_number(const char *text, long low, long high, long *out);
 

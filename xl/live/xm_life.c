@@ -134,12 +134,13 @@ int live_xm_reboot(struct session *s)
 /* "/var/xen/dump/NAME/2026-0131.1200-NAME.7.core" */
 static char *default_dump(const struct session *s, uint32_t domid)
 {
-	char *name = domain_name(s, domid), stamp[32], *path;
+	char *name = domain_name(s, domid), stamp[32], *part, *path;
 	time_t now = time(NULL);
 
 	strftime(stamp, sizeof(stamp), "%Y-%m%d-%H%M.%S", localtime(&now));
-	path = arena_printf(s->arena, "/var/xen/dump/%s/%s-%s.%u.core", name,
-			    stamp, name, domid);
+	part = file_name_of(s, name);
+	path = arena_printf(s->arena, "/var/xen/dump/%s/%s-%s.%u.core", part,
+			    stamp, part, domid);
 	free(name);
 	return path;
 }

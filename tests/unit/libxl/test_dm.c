@@ -858,9 +858,21 @@ static void the_viewer_is_told_where_to_look(void **state)
 	unsetenv("VNCVIEWER");
 }
 
+static void a_slash_in_a_name_makes_no_folder_of_its_log(void **state)
+{
+	char expected[60], *path;
+
+	snprintf(expected, sizeof(expected), "%s/qemu-a_.._b.log", dir);
+	assert_int_equal(libxl_create_logfile(*state, "qemu-a/../b", &path),
+			 0);
+	assert_string_equal(path, expected);
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_slash_in_a_name_makes_no_folder_of_its_log, setup, teardown),
 		cmocka_unit_test_setup_teardown(who_needs_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(its_command_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(its_channels, setup, teardown),
