@@ -19,6 +19,8 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include <libxl_utils.h>
+
 #include "core/ctx.h"
 #include "core/xs.h"
 #include "dm/dm.h"
