@@ -284,6 +284,17 @@ static void take_away(struct lx_op *op)
 	lx_op_join(op);
 }
 
+/* Its backend is there no more. */
+static int vanished(struct lx_scope *s, const struct lx_device *d)
+{
+	if (d->backend && d->backend->gave_up)
+		return lx_fail(s, ERROR_FAIL, "%s: %s", lx_device_name(s, d),
+			       d->backend->gave_up(s, d));
+	return lx_fail(s, ERROR_FAIL,
+		       "%s: somebody else removed its backend %s",
+		       lx_device_name(s, d), lx_device_back(s, d));
+}
+
 static void saw_state(struct lx_op *op, int rc, const char *value)
 {
 	struct add *a = op->data;
@@ -298,9 +309,7 @@ static void saw_state(struct lx_op *op, int rc, const char *value)
 			     lx_device_name(op->s, &a->d), back,
 			     BACKEND_MS / 1000);
 	else if (!rc && !value)
-		rc = lx_fail(op->s, ERROR_FAIL,
-			     "%s: somebody else removed its backend %s",
-			     lx_device_name(op->s, &a->d), back);
+		rc = vanished(op->s, &a->d);
 	else if (!rc && state > XenbusStateConnected)
 		rc = lx_fail(op->s, ERROR_FAIL,
 			     "%s: its backend gave up (%s/state is %d)",

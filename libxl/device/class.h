@@ -91,6 +91,11 @@ struct lx_backend {
 	 */
 	int (*start)(struct lx_op *op, const struct lx_device *d);
 	/*
+	 * Why its end may have vanished while it was waited for, for a message.
+	 * NULL: it does not remove it by itself.
+	 */
+	const char *(*gave_up)(struct lx_scope *s, const struct lx_device *d);
+	/*
 	 * The script for a device that is being added or removed, from what
 	 * its note says; argv[0] NULL: none. NULL: never one.
 	 */

@@ -18,11 +18,16 @@ static const struct lx_backend backends[] = {
 	{ .kind = "vif", .script = lx_script_of_nic },
 	{ .kind = "console", .answers = answers_never },
 	/* QEMU's */
-	{ .kind = "qdisk", .answers = lx_dm_answers, .start = lx_dm_start },
-	{ .kind = "vfb", .answers = lx_dm_answers, .start = lx_dm_start },
-	{ .kind = "vkbd", .answers = lx_dm_answers, .start = lx_dm_start },
-	{ .kind = "9pfs", .answers = lx_dm_answers, .start = lx_dm_start },
-	{ .kind = "qusb", .answers = lx_dm_answers, .start = lx_dm_start },
+	{ .kind = "qdisk", .answers = lx_dm_answers, .start = lx_dm_start,
+	  .gave_up = lx_dm_gave_up },
+	{ .kind = "vfb", .answers = lx_dm_answers, .start = lx_dm_start,
+	  .gave_up = lx_dm_gave_up },
+	{ .kind = "vkbd", .answers = lx_dm_answers, .start = lx_dm_start,
+	  .gave_up = lx_dm_gave_up },
+	{ .kind = "9pfs", .answers = lx_dm_answers, .start = lx_dm_start,
+	  .gave_up = lx_dm_gave_up },
+	{ .kind = "qusb", .answers = lx_dm_answers, .start = lx_dm_start,
+	  .gave_up = lx_dm_gave_up },
 };
 
 /* Disks come first, as the bootloader and QEMU need them. */

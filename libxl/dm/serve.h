@@ -7,5 +7,7 @@
 
 bool lx_dm_answers(struct lx_scope *s, const struct lx_device *d);
 int lx_dm_start(struct lx_op *op, const struct lx_device *d);
+/* It removes the end of a disk that it cannot open: what its log says last. */
+const char *lx_dm_gave_up(struct lx_scope *s, const struct lx_device *d);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <linux/loop.h>
@@ -166,11 +167,14 @@ static void on_end(libxl_ctx *ctx, int rc, void *arg)
 static struct outcome outcome;
 static libxl_asyncop_how how = { on_end, { .for_callback = &outcome } };
 static int hurry;		/* seconds that pass between two looks */
+static void (*meanwhile)(void);	/* what else happens, NULL: nothing */
 
 static bool ended(void *arg)
 {
 	(void)arg;
 	fake_kernel_run();
+	if (meanwhile)
+		meanwhile();
 	skipped += hurry;
 	return outcome.calls;
 }
@@ -571,6 +575,73 @@ static void an_attachment_that_fails_leaves_nothing(void **state)
 	assert_string_equal(device_tree(), "");
 	fake_kernel.deaf = false;
 	assert_int_equal(attach(ctx, "xvdb"), 0);
+}
+
+/* QEMU for domain 7, as far as its command line tells. */
+static pid_t pretend_qemu(void)
+{
+	pid_t pid = fork();
+	char text[20], path[60];
+
+	assert_true(pid >= 0);
+	if (!pid) {
+		execl("/bin/sh", "sh", "-c", "while :; do sleep 1; done",
+		      "-xen-domid", "7", NULL);
+		_exit(1);
+	}
+	snprintf(text, sizeof(text), "%d", (int)pid);
+	fake_xs_set("/local/domain/7/image/device-model-pid", text);
+	snprintf(path, sizeof(path), "%s/qemu-dm-g1.log", dir);
+	write_file(path, "xen be: hello\nImage is not in qcow2 format\n");
+	return pid;
+}
+
+static bool is_executed(pid_t pid)
+{
+	char path[60], text[200] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)pid);
+	f = fopen(path, "r");
+	if (f) {
+		if (!fread(text, 1, sizeof(text) - 1, f))
+			text[0] = '\0';
+		fclose(f);
+	}
+	return !strcmp(text, "sh");
+}
+
+static void qemu_refuses(void)
+{
+	if (fake_xs_value("/local/domain/0/backend/qdisk/7/51712/state"))
+		fake_xs_remove("/local/domain/0/backend/qdisk/7/51712");
+}
+
+static void what_qemu_says_of_a_disk_is_told(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_device_disk disk;
+	uint32_t domid;
+	pid_t qemu;
+
+	assert_int_equal(create(ctx, false, &domid), 0);
+	qemu = pretend_qemu();
+	while (!is_executed(qemu))
+		usleep(10000);
+	make_disk(&disk, "xvda");
+	free(disk.script);
+	disk.script = NULL;
+	disk.format = LIBXL_DISK_FORMAT_QCOW2;
+	meanwhile = qemu_refuses;
+	assert_int_equal(finish(ctx, libxl_device_disk_add(ctx, 7, &disk,
+							   &how)), ERROR_FAIL);
+	meanwhile = NULL;
+	kill(qemu, SIGKILL);
+	waitpid(qemu, NULL, 0);
+	assert_non_null(strstr(fake_host_log(),
+			       "qemu-dm-g1.log: \"Image is not in qcow2 format\""));
+	assert_string_equal(device_tree(), "");
+	libxl_device_disk_dispose(&disk);
 }
 
 static void no_device_for_a_domain_that_is_not_there(void **state)
@@ -1205,6 +1276,7 @@ int main(void)
 		on_a_host(its_end_runs_the_scripts_again),
 		on_a_host(devices_come_and_go_while_it_runs),
 		on_a_host(a_deleted_file_keeps_no_loop_device),
+		on_a_host(what_qemu_says_of_a_disk_is_told),
 		on_a_host(a_device_is_there_once),
 		on_a_host(tools_that_attach_at_once_take_different_numbers),
 		on_a_host(an_attachment_that_fails_leaves_nothing),
