@@ -3,7 +3,7 @@
 #include <hv/mm.h>
 #include <hv/percpu.h>
 
-static struct pcpu *pcpus[NR_CPUS_MAX];
+struct pcpu *pcpu_table[NR_CPUS_MAX];
 
 int pcpu_create(unsigned int id, unsigned int node)
 {
@@ -11,7 +11,7 @@ int pcpu_create(unsigned int id, unsigned int node)
 
 	if (id >= NR_CPUS_MAX)
 		return -EINVAL;
-	if (pcpus[id])
+	if (pcpu_table[id])
 		return -EEXIST;
 	p = hv_zalloc(sizeof(*p));
 	if (!p)
@@ -19,11 +19,6 @@ int pcpu_create(unsigned int id, unsigned int node)
 	p->id = id;
 	p->node = node;
 	timer_cpu_init(&p->timers);
-	pcpus[id] = p;
+	pcpu_table[id] = p;
 	return 0;
-}
-
-struct pcpu *pcpu_of(unsigned int cpu)
-{
-	return cpu < NR_CPUS_MAX ? pcpus[cpu] : NULL;
 }

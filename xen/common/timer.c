@@ -187,10 +187,13 @@ bool timer_is_active(const struct timer *t)
 void timer_migrate(struct timer *t, unsigned int cpu)
 {
 	struct timer_cpu *from, *to = cpu_timers(cpu);
-	unsigned long flags = arch_irq_save();
 	unsigned int old = READ_ONCE(t->cpu);
+	unsigned long flags;
 	bool first = false;
 
+	if (old == cpu)
+		return;
+	flags = arch_irq_save();
 	while (old != NO_CPU && old != cpu) {
 		from = cpu_timers(old);
 		spin_lock(&(old < cpu ? from : to)->lock);

@@ -232,6 +232,7 @@ int domain_relinquish_pages(struct domain *d);
 int page_get_and_type(struct page_info *pg, struct domain *d, uint64_t type);
 void page_put_and_type(struct page_info *pg);
 
+/* Of frames below max_frame. */
 bool arch_mfn_valid(mfn_t m);
 static inline bool mfn_valid(mfn_t m)
 {

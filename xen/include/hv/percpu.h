@@ -31,7 +31,11 @@ struct pcpu {
 /* Allocates and registers CPU number `id`; -ENOMEM, -EEXIST. */
 int pcpu_create(unsigned int id, unsigned int node);
 /* The CPU's area, or NULL if it was never created. */
-struct pcpu *pcpu_of(unsigned int cpu);
+extern struct pcpu *pcpu_table[NR_CPUS_MAX];
+static inline struct pcpu *pcpu_of(unsigned int cpu)
+{
+	return cpu < NR_CPUS_MAX ? pcpu_table[cpu] : NULL;
+}
 
 /* arch/cpu.h has arch_this_pcpu() and arch_current(). */
 static inline unsigned int this_cpu(void) { return arch_this_pcpu()->id; }

@@ -21,6 +21,11 @@ memmove:
 	sub	%rsi, %r8
 	cmp	%rdx, %r8
 	jb	1f
+	/* Also when the target is a little lower: what is read is above. */
+	shr	$3, %rcx
+	rep movsq
+	mov	%edx, %ecx
+	and	$7, %ecx
 	rep movsb
 	ret
 1:	std

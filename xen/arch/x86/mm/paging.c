@@ -208,7 +208,7 @@ void paging_init(const struct boot_info *b)
 
 bool arch_mfn_valid(mfn_t m)
 {
-	return m.n < max_frame && bit_test(ft_present, m.n / FT_CHUNK) &&
+	return bit_test(ft_present, m.n / FT_CHUNK) &&
 	       mfn_to_page(m)->owner != DOMID_IO;
 }
 

@@ -214,6 +214,11 @@ static int entries_undo(struct page_info *pg, unsigned int level,
 	int err = 0;
 
 	while (i) {
+		/* An L1 table is mostly empty: past what holds nothing. */
+		if (level == 1 && !(t[i - 1] & PTE_P)) {
+			i--;
+			continue;
+		}
 		/* Not before something was done, or it might never be. */
 		if (preempt && level > 1 && (i & 63) == 0 && i != start &&
 		    hypercall_preempt()) {
@@ -251,6 +256,8 @@ static int entries_validate(struct page_info *pg, struct domain *d,
 			entries_done_set(pg, i);
 			return -ERESTART;
 		}
+		if (!(t[i] & PTE_P) && !d->arch.l1tf)
+			continue;
 		if (guest_slot(level, i))
 			err = entry_get(t[i], d, d, pg, level, preempt);
 		if (err)
