@@ -71,16 +71,23 @@ static void ask(struct lx_op *op)
 		look(op, 0);
 }
 
+/* The node above goes with the last of them. */
+static int clean_store(struct lx_scope *s, xs_transaction_t t, void *arg)
+{
+	const struct stop *st = arg;
+	const char *dir = lx_printf(s, "/local/domain/0/device-model/%u",
+				    st->domid);
+	int rc = lx_xs_rm(s, t, lx_dm_pid_path(s, st->domid));
+
+	return rc ? rc : lx_xs_prune(s, t, dir, "/local/domain/0");
+}
+
 static void clean(struct lx_op *op)
 {
 	struct stop *st = op->data;
 	struct lx_scope *s = &st->scope;
-	const char *dir = lx_printf(s, "/local/domain/0/device-model/%u",
-				    st->domid);
-	int rc = lx_xs_rm(s, XBT_NULL, lx_dm_pid_path(s, st->domid));
+	int rc = lx_xs_transaction(s, clean_store, st);
 
-	if (!rc)
-		rc = lx_xs_rm(s, XBT_NULL, dir);
 	unlink(lx_dm_qmp_path(s, "libxl", st->domid));
 	unlink(lx_dm_qmp_path(s, "libxenstat", st->domid));
 	lx_op_end_step(op, rc);

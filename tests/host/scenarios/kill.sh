@@ -191,6 +191,13 @@ done
 step 'nothing of all that'
 clean
 same /tmp/nothing 'after the last'
-back() { [ "$(settled_pages)" -ge "$pages" ]; }
+back() {
+	local now
+	now=$(settled_pages)
+	[ "$now" -ge "$pages" ] || {
+		echo "of $pages pages $now are free" >/tmp/pages.console
+		return 1
+	}
+}
 wait_for 3 back
 echo "$moments times killed, nothing is left: $pages pages are free as before"

@@ -395,7 +395,7 @@ static void assert_nothing_left(libxl_ctx *ctx)
 {
 	assert_false(alive(ctx));
 	assert_null(fake_xs_value(PID_PATH));
-	assert_null(fake_xs_value("/local/domain/0/device-model/7"));
+	assert_null(fake_xs_value("/local/domain/0/device-model"));
 	assert_false(there("qmp-libxl-7"));
 	assert_int_equal(fake_xs_watches(), 0);
 }
