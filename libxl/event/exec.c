@@ -39,10 +39,45 @@ static void place_fds(const struct lx_exec *what)
 	}
 }
 
+/* Is what at ("name=value") sets one of the pairs' names. */
+static bool is_set(const char *const *pairs, const char *at)
+{
+	size_t len = strcspn(at, "=");
+
+	for (; pairs && pairs[0]; pairs += 2)
+		if (!strncmp(pairs[0], at, len) && !pairs[0][len])
+			return true;
+	return false;
+}
+
+/*
+ * This process's environment and the pairs. Not with setenv(): another thread
+ * of the parent may have been in it, and what it held stays held here.
+ */
+static char **environment(const char *const *pairs)
+{
+	size_t n = 1;
+	char **all;
+
+	for (char **e = environ; e && *e; e++)
+		n++;
+	for (const char *const *e = pairs; e && e[0]; e += 2)
+		n++;
+	all = lx_out_alloc(n * sizeof(*all));
+	n = 0;
+	for (char **e = environ; e && *e; e++)
+		if (!is_set(pairs, *e))
+			all[n++] = *e;
+	for (; pairs && pairs[0]; pairs += 2)
+		if (asprintf(&all[n++], "%s=%s", pairs[0], pairs[1]) < 0)
+			say_and_exit("its environment", pairs[0]);
+	return all;
+}
+
 void lx_exec_now(const struct lx_exec *what)
 {
-	for (const char *const *e = what->env; e && e[0]; e += 2)
-		setenv(e[0], e[1], 1);
+	char **env = environment(what->env);
+
 	if (what->session)
 		setsid();
 	place_fds(what);
@@ -51,7 +86,7 @@ void lx_exec_now(const struct lx_exec *what)
 		ioctl(STDIN_FILENO, TIOCSCTTY, 0);
 	/* Descriptors of the application that it did not mark itself. */
 	closefrom(3);
-	execvp(what->argv[0], (char *const *)what->argv);
+	execvpe(what->argv[0], (char *const *)what->argv, env);
 	say_and_exit("cannot be run", what->argv[0]);
 	_exit(EXEC_FAILED);
 }

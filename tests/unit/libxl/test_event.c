@@ -5,6 +5,7 @@
  */
 #include <setjmp.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -1209,6 +1210,152 @@ static void a_waiting_thread_is_not_in_the_way_of_others(void **state)
 	pthread_join(other, NULL);
 }
 
+static atomic_bool enough;
+
+static void *change_environment(void *arg)
+{
+	(void)arg;
+	while (!atomic_load(&enough)) {
+		setenv("XMXL_TEST", "one", 1);
+		setenv("XMXL_TEST", "another", 1);
+	}
+	return NULL;
+}
+
+static void step_sh(struct lx_op *op)
+{
+	static const char *const argv[] = { "sh", "-c", "exit $CODE", NULL };
+	static const char *const env[] = { "CODE", "5", NULL };
+	static const struct lx_exec sh = { argv, env, { -1, 1, 2 }, false };
+
+	if (lx_op_wait_exec(op, &sh, 20000, child_over))
+		lx_op_fail(op, ERROR_FAIL);
+}
+
+/* What a thread holds while another forks stays held in the child. */
+static void programs_start_whatever_other_threads_do(void **state)
+{
+	static const struct lx_step steps[] = {
+		{ "sh", step_sh, NULL },
+		{ NULL, NULL, NULL },
+	};
+	pthread_t other;
+
+	setenv("XMXL_TEST", "first", 1);
+	atomic_store(&enough, false);
+	pthread_create(&other, NULL, change_environment, NULL);
+	for (int i = 0; i < 50; i++) {
+		trace[0] = '\0';
+		assert_int_equal(lx_op_run(lx_op_new(*state, 1, NULL, steps, 0)),
+				 0);
+	}
+	atomic_store(&enough, true);
+	pthread_join(other, NULL);
+	unsetenv("XMXL_TEST");
+}
+
+/* -- many at once ------------------------------------------------------------------------- */
+static atomic_uint told;
+
+static void on_told(libxl_ctx *ctx, int rc, void *arg)
+{
+	(void)ctx;
+	(void)arg;
+	assert_true(rc == 0 || rc == ERROR_ABORTED);
+	atomic_fetch_add(&told, 1);
+}
+
+static int is_mine(const libxl_event *event, void *user)
+{
+	return event->for_user == (uintptr_t)user;
+}
+
+static void quick_wait_over(struct lx_op *op, int rc)
+{
+	lx_op_end_step(op, rc);
+}
+
+static void step_quick_wait(struct lx_op *op)
+{
+	if (lx_op_wait_ms(op, 1, quick_wait_over))
+		lx_op_fail(op, ERROR_FAIL);
+}
+
+static void quick_child_over(struct lx_op *op, int rc, int status)
+{
+	lx_op_end_step(op, rc ? rc : WEXITSTATUS(status) == 5 ? 0 : ERROR_FAIL);
+}
+
+static int exit_5(struct lx_op *op)
+{
+	(void)op;
+	return 5;
+}
+
+static void step_quick_child(struct lx_op *op)
+{
+	if (lx_op_wait_fork(op, exit_5, -1, quick_child_over))
+		lx_op_fail(op, ERROR_FAIL);
+}
+
+static const struct lx_step quick_steps[] = {
+	{ "time", step_quick_wait, NULL },
+	{ "child", step_quick_child, NULL },
+	{ "time again", step_quick_wait, NULL },
+	{ NULL, NULL, NULL },
+};
+
+/* By event, by callback (aborted or not) and waited for, in turns. */
+static void *work(void *arg)
+{
+	libxl_ctx *ctx = arg;
+	libxl_asyncop_how by_event = { NULL, { .for_event = 0 } };
+	libxl_asyncop_how by_call = { on_told, { .for_callback = &by_call } };
+
+	by_event.u.for_event = (uintptr_t)&by_event;
+	for (int i = 0; i < 10; i++) {
+		libxl_event *event;
+
+		assert_int_equal(lx_op_run(lx_op_new(ctx, 1, &by_event,
+						     quick_steps, 0)), 0);
+		assert_int_equal(lx_op_run(lx_op_new(ctx, 1, &by_call,
+						     quick_steps, 0)), 0);
+		if (i & 1)
+			libxl_ao_abort(ctx, &by_call);
+		assert_int_equal(lx_op_run(lx_op_new(ctx, 1, NULL,
+						     quick_steps, 0)), 0);
+		assert_int_equal(libxl_event_wait(ctx, &event,
+						  LIBXL_EVENTMASK_ALL, is_mine,
+						  &by_event), 0);
+		assert_int_equal(event->u.operation_complete.rc, 0);
+		libxl_event_free(ctx, event);
+	}
+	return NULL;
+}
+
+static bool all_told(void *arg)
+{
+	return atomic_load(&told) == *(unsigned int *)arg;
+}
+
+static void threads_do_all_of_it_at_once(void **state)
+{
+	unsigned int wanted = 4 * 10;
+	libxl_ctx *ctx = *state;
+	pthread_t threads[4];
+
+	atomic_store(&told, 0);
+	for (int i = 0; i < 4; i++)
+		pthread_create(&threads[i], NULL, work, ctx);
+	for (int i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+	lx_enter(ctx);
+	assert_int_equal(lx_wait_until(ctx, all_told, &wanted), 0);
+	lx_leave(ctx);
+	assert_true(XEN_TAILQ_EMPTY(&ctx->events->ops));
+	assert_true(XEN_TAILQ_EMPTY(&ctx->events->children));
+}
+
 #define promise(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -1247,6 +1394,8 @@ int main(void)
 		promise(progress_is_told_before_the_end),
 		promise(threads_wait_side_by_side),
 		promise(a_waiting_thread_is_not_in_the_way_of_others),
+		promise(programs_start_whatever_other_threads_do),
+		promise(threads_do_all_of_it_at_once),
 	};
 
 	int failed;
