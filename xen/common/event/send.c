@@ -33,7 +33,8 @@ void evtchn_wake_pollers(struct domain *d, uint32_t number)
 {
 	unsigned long id;
 
-	if (bitmap_empty(d->evtchn.poll_mask, d->max_vcpus))
+	/* Seldom does anybody poll. */
+	if (d->max_vcpus <= BITS_PER_LONG && !READ_ONCE(*d->evtchn.poll_mask))
 		return;
 	bitmap_for_each(id, d->evtchn.poll_mask, d->max_vcpus) {
 		struct vcpu *v = d->vcpu[id];

@@ -93,10 +93,18 @@ void vcpu_runstate_get(const struct vcpu *v, struct vcpu_runstate_info *out)
 
 uint64_t vcpu_cpu_time(const struct vcpu *v)
 {
-	struct vcpu_runstate_info info;
+	struct vcpu *w = (struct vcpu *)(uintptr_t)v;
+	unsigned long flags;
+	struct sched_cpu *rq = vcpu_rq_lock(w, &flags);
+	uint64_t ran = v->runstate.time[RUNSTATE_running];
+	bool runs = v->runstate.state == RUNSTATE_running;
+	s_time_t since = (s_time_t)v->runstate.state_entry_time, now;
 
-	vcpu_runstate_get(v, &info);
-	return info.time[RUNSTATE_running];
+	vcpu_rq_unlock(rq, flags);
+	if (!runs)
+		return ran;
+	now = arch_now();
+	return now > since ? ran + (uint64_t)(now - since) : ran;
 }
 
 uint64_t cpu_idle_time(unsigned int cpu)

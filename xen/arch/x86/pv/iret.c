@@ -15,23 +15,21 @@
 #include <x86/pv.h>
 #include <x86/traps.h>
 
-long hc_iret(struct hypercall *hc)
+void pv_iret(struct vcpu *v)
 {
-	struct vcpu *v = arch_current();
 	struct cpu_user_regs *regs = guest_regs();
 	struct iret_context c;
 
-	(void)hc;
 	if (guest_read(&c, (void *)regs->rsp, sizeof(c))) {
 		domain_crash(v->domain, "iret frame at %#llx cannot be read",
 			     (unsigned long long)regs->rsp);
-		return 0;
+		return;
 	}
 	if ((c.cs & 3) == 3) {
 		if (v->arch.cr3_user.n == INVALID_MFN.n) {
 			domain_crash(v->domain, "iret to user mode without "
 				     "user page tables");
-			return 0;
+			return;
 		}
 		pv_toggle_mode(v);
 	}
@@ -50,6 +48,13 @@ long hc_iret(struct hypercall *hc)
 	regs->rax = c.rax;
 	v->vcpu_info->evtchn_upcall_mask = !(c.rflags & EFLAGS_IF);
 	v->arch.nmi_masked = false;
+}
+
+/* As part of a multicall; by itself it comes the short way. */
+long hc_iret(struct hypercall *hc)
+{
+	(void)hc;
+	pv_iret(arch_current());
 	return 0;
 }
 

@@ -285,10 +285,8 @@ static void hypercall(struct cpu_user_regs *regs)
 		.arg = { regs->rdi, regs->rsi, regs->rdx, regs->r10, regs->r8,
 			 regs->r9 },
 	};
-	long ret;
+	long ret = hypercall_dispatch(&hc);
 
-	arch_irq_enable();
-	ret = hypercall_dispatch(&hc);
 	if (ret == -ERESTART) {
 		regs->rdi = hc.arg[0];
 		regs->rsi = hc.arg[1];
@@ -300,7 +298,7 @@ static void hypercall(struct cpu_user_regs *regs)
 		regs->rip -= 2;
 		return;
 	}
-	/* iret has put all registers in place itself. */
+	/* A multicall may have ended in iret, which has set all registers. */
 	if (hc.nr != __HYPERVISOR_iret)
 		regs->rax = (uint64_t)ret;
 }
@@ -310,13 +308,15 @@ void handle_syscall(struct cpu_user_regs *regs)
 {
 	struct vcpu *v = arch_current();
 
-	if (v->arch.kernel_mode) {
-		hypercall(regs);
-		return;
-	}
 	arch_irq_enable();
-	pv_bounce(v, v->arch.cb.syscall, GUEST_CS64, v->arch.cb.syscall_masks,
-		  NULL);
+	if (!v->arch.kernel_mode)
+		pv_bounce(v, v->arch.cb.syscall, GUEST_CS64,
+			  v->arch.cb.syscall_masks, NULL);
+	/* The way back from every event: all registers are the frame's. */
+	else if (regs->rax == __HYPERVISOR_iret)
+		pv_iret(v);
+	else
+		hypercall(regs);
 }
 
 void handle_syscall32(struct cpu_user_regs *regs);

@@ -40,13 +40,3 @@ uint64_t arch_vm_assist_valid(const struct domain *d)
 	       1UL << VMASST_TYPE_runstate_update_flag |
 	       1UL << VMASST_TYPE_m2p_strict;
 }
-
-bool pv_architectural_iopl(const struct domain *d)
-{
-	return d->vm_assist >> VMASST_TYPE_architectural_iopl & 1;
-}
-
-bool pv_m2p_strict(const struct domain *d)
-{
-	return d->vm_assist >> VMASST_TYPE_m2p_strict & 1;
-}

@@ -29,6 +29,8 @@ static inline bool pv_nmi_due(const struct vcpu *v)
 	return READ_ONCE(v->arch.nmi_pending) && !v->arch.nmi_masked;
 }
 void pv_deliver_nmi(struct vcpu *v);
+/* The iret hypercall: loads the registers from the frame on its stack. */
+void pv_iret(struct vcpu *v);
 bool pv_bounce(struct vcpu *v, uint64_t rip, uint16_t cs, bool mask,
 	       const uint32_t *error);
 void pv_inject_failsafe(struct vcpu *v);
@@ -152,9 +154,15 @@ bool pv_wrmsr(struct vcpu *v, uint32_t msr, uint64_t val);
 /* May v use ports and the interrupt flag, by its I/O privilege level? */
 bool pv_iopl_ok(const struct vcpu *v);
 /* Did its kernel ask for an IOPL as on bare metal (vm_assist)? */
-bool pv_architectural_iopl(const struct domain *d);
+static inline bool pv_architectural_iopl(const struct domain *d)
+{
+	return d->vm_assist >> VMASST_TYPE_architectural_iopl & 1;
+}
 /* Does it want the M2P out of its user code's sight? */
-bool pv_m2p_strict(const struct domain *d);
+static inline bool pv_m2p_strict(const struct domain *d)
+{
+	return d->vm_assist >> VMASST_TYPE_m2p_strict & 1;
+}
 /* Guest's port access, size 1, 2 or 4; false: #GP. */
 bool pv_io(struct vcpu *v, uint16_t port, unsigned int size, bool write,
 	   uint32_t *val);
