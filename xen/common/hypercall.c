@@ -87,7 +87,9 @@ long subop_run(const struct subop *table, unsigned int nr_rows,
 
 /* ---- multicall ---- */
 
-/* One entry: 0 done, -ERESTART to be repeated, -EFAULT. */
+#define MULTICALL_LEFT	1
+
+/* One entry: 0 done, LEFT by iret, -ERESTART to be repeated, -EFAULT. */
 static long multicall_one(struct multicall_entry *guest)
 {
 	struct multicall_entry e;
@@ -99,6 +101,12 @@ static long multicall_one(struct multicall_entry *guest)
 	hc.nr = e.op < NR_HYPERCALLS ? (unsigned int)e.op : NR_HYPERCALLS;
 	memcpy(hc.arg, e.args, sizeof(hc.arg));
 	ret = hypercall_dispatch(&hc);
+	/* The guest goes on elsewhere, and with what iret put in rax. */
+	if (hc.nr == __HYPERVISOR_iret) {
+		/* In user mode there may be no such place; nobody to tell. */
+		ret = guest_write(&guest->result, &ret, sizeof(ret));
+		return MULTICALL_LEFT;
+	}
 	if (ret != -ERESTART)
 		return guest_write(&guest->result, &ret, sizeof(ret));
 	/* The arguments to go on with, for the next time round. */
@@ -129,6 +137,10 @@ long hc_multicall(struct hypercall *hc)
 			break;
 	}
 	v->in_multicall = false;
+	if (ret == MULTICALL_LEFT) {
+		hc->nr = __HYPERVISOR_iret;
+		return 0;
+	}
 	hc->arg[0] = (unsigned long)(e + i);
 	hc->arg[1] = nr - i;
 	return ret;

@@ -43,6 +43,9 @@ static int check_sizes(const struct xen_memory_exchange *x)
 	if (!frames_of(in, &nr_in) || !frames_of(out, &nr_out) ||
 	    nr_in != nr_out)
 		return -EINVAL;
+	/* Nothing left to do looks at no list. */
+	if (x->nr_exchanged == in->nr_extents)
+		return 0;
 	/* Longer lists than there is room for fail when they are read. */
 	if (in->nr_extents >= ~0ULL / sizeof(xen_pfn_t) ||
 	    out->nr_extents >= ~0ULL / sizeof(xen_pfn_t) ||

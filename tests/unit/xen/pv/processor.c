@@ -163,6 +163,7 @@ void lldt(uint16_t sel)
 		sim_fail("LLDT", sel);
 }
 uint64_t segment_rights(uint16_t sel) { (void)sel; return 0; }
+uint16_t segment_register(unsigned int nr) { (void)nr; return 0; }
 int load_seg_gs(unsigned int sel) { (void)sel; return 0; }
 void gdt_load(uint64_t va, uint16_t limit) { (void)va; (void)limit; }
 void wbinvd(void) { }

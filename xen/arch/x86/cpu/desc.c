@@ -127,6 +127,17 @@ static uint64_t stub_write(struct pcpu *cpu, unsigned int which,
 	return va;
 }
 
+/* AMD's processors have no SYSENTER in long mode: there it faults. */
+static void sysenter_load(const struct pcpu *cpu)
+{
+	bool amd = cpuid(0, 0).b == 0x68747541 ||	/* Auth, Hygo */
+		   cpuid(0, 0).b == 0x6f677948;
+
+	wrmsr(MSR_SYSENTER_CS, amd ? 0 : HYPERVISOR_CS);
+	wrmsr(MSR_SYSENTER_ESP, amd ? 0 : cpu->arch.tss->rsp0);
+	wrmsr(MSR_SYSENTER_EIP, amd ? 0 : (uint64_t)sysenter_enter);
+}
+
 void gdt_load(uint64_t va, uint16_t limit)
 {
 	struct table_register gdtr = { limit, va };
@@ -155,9 +166,7 @@ void desc_cpu_load(struct pcpu *cpu)
 			(uint64_t)HYPERVISOR_CS << 32);
 	wrmsr(MSR_LSTAR, stub_write(cpu, 0, lstar_enter));
 	wrmsr(MSR_CSTAR, stub_write(cpu, 1, cstar_enter));
-	wrmsr(MSR_SYSENTER_CS, HYPERVISOR_CS);
-	wrmsr(MSR_SYSENTER_ESP, cpu->arch.tss->rsp0);
-	wrmsr(MSR_SYSENTER_EIP, (uint64_t)sysenter_enter);
+	sysenter_load(cpu);
 	wrmsr(MSR_FMASK, EFLAGS_TF | EFLAGS_IF | EFLAGS_DF | EFLAGS_NT |
 			 EFLAGS_AC | EFLAGS_IOPL | EFLAGS_RF | EFLAGS_VM);
 }

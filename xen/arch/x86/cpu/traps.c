@@ -58,6 +58,10 @@ static void hypervisor_trap(struct cpu_user_regs *regs, unsigned int vec)
 		smp_nmi(regs);
 		return;
 	}
+	/* A selector of a guest's, loaded for it by us or by our iret. */
+	if (vec == TRAP_PF && guests &&
+	    guests->descriptor_fault(read_cr2(), regs->error_code))
+		return;
 	if (regs->rip == (uint64_t)restore_iret)
 		guests->return_fault(regs);	/* does not come back */
 	/* MOV SS ; SYSCALL under a watchpoint stops at our first insn. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The instruction decoder: prefixes, opcode, ModRM, SIB, displacement and
- * immediate of 64-bit code (AMD APM volume 3). It says how long an
- * instruction is and where its operands are; what it does is up to others.
+ * immediate of 64-bit code (AMD APM volume 3), and of what 32-bit code there
+ * is without operands in memory. It says how long an instruction is and where
+ * its operands are; what it does is up to others.
  *
  * Pure: no guest, no machine; fuzzed on the host.
  */
@@ -40,6 +41,7 @@ static int64_t next_signed(struct reader *r, unsigned int bytes)
 #define I8	2
 #define IZ	4			/* 2 or 4 bytes by operand size */
 #define U	8			/* unknown to us */
+#define A	16			/* an address, as wide as they are */
 
 static uint8_t one_byte_kind(uint8_t op)
 {
@@ -68,6 +70,8 @@ static uint8_t one_byte_kind(uint8_t op)
 		return I8;
 	case 0xa9: case 0x68:
 		return IZ;
+	case 0xa2: case 0xa3:
+		return A;
 	case 0x50 ... 0x5f: case 0x6c ... 0x6f: case 0x90 ... 0x99:
 	case 0x9b ... 0x9f: case 0xa4 ... 0xa7: case 0xaa ... 0xaf:
 	case 0xcc: case 0xec ... 0xef: case 0xf4: case 0xf5: case 0xf8 ... 0xfd:
@@ -90,6 +94,12 @@ static uint8_t two_byte_kind(uint8_t op)
 		return M;
 	}
 	return U;
+}
+
+/* 0f 38: of these, stores only. */
+static uint8_t three_byte_kind(uint8_t op)
+{
+	return op == 0xf1 ? M : U;
 }
 
 static void prefixes(struct reader *r, struct insn *i, uint8_t *op)
@@ -117,6 +127,8 @@ static void prefixes(struct reader *r, struct insn *i, uint8_t *op)
 			i->seg = *op;
 			break;
 		case 0x40 ... 0x4f:
+			if (i->code32)
+				return;
 			/* Means something only right before the opcode. */
 			i->rex = *op;
 			break;
@@ -168,25 +180,33 @@ static void modrm(struct reader *r, struct insn *i)
 		i->disp = (int32_t)next_signed(r, 4);
 }
 
-int insn_decode(const uint8_t *bytes, unsigned int n, struct insn *i)
+/* The opcode with the bytes that lead to it; what follows. */
+static uint8_t opcode(struct reader *r, struct insn *i, uint8_t *op)
+{
+	prefixes(r, i, op);
+	i->opcode = *op;
+	if (*op != 0x0f)
+		return one_byte_kind(*op);
+	*op = next(r);
+	i->opcode = 0x0f00 | *op;
+	if (*op != 0x38)
+		return two_byte_kind(*op);
+	*op = next(r);
+	i->opcode = 0x3800 | *op;
+	return three_byte_kind(*op);
+}
+
+static int decode(const uint8_t *bytes, unsigned int n, struct insn *i)
 {
 	struct reader r = { bytes, n < INSN_MAX ? n : INSN_MAX, false };
-	uint8_t op, kind;
+	uint8_t op, kind = opcode(&r, i, &op);
 
-	*i = (struct insn){ .base = -1, .index = -1 };
-	prefixes(&r, i, &op);
-	i->opcode = op;
-	if (op == 0x0f) {
-		op = next(&r);
-		i->opcode = 0x0f00 | op;
-		kind = two_byte_kind(op);
-	} else {
-		kind = one_byte_kind(op);
-	}
 	if (kind == U || r.bad)
 		return -1;
 	if (kind & M)
 		modrm(&r, i);
+	if (i->code32 && (i->is_mem || (kind & A)))
+		return -1;
 	/* The test forms of group 3 are the only ones with an immediate. */
 	if ((op == 0xf6 || op == 0xf7) && i->opcode < 0x100 &&
 	    (i->reg & 7) < 2)
@@ -195,10 +215,24 @@ int insn_decode(const uint8_t *bytes, unsigned int n, struct insn *i)
 		i->imm = next_signed(&r, 1);
 	else if (kind & IZ)
 		i->imm = next_signed(&r, i->op16 && !(i->rex & 8) ? 2 : 4);
+	else if (kind & A)
+		i->imm = next_signed(&r, i->addr32 ? 4 : 8);
 	if (r.bad)
 		return -1;
 	i->len = (uint8_t)(r.p - bytes);
 	return 0;
+}
+
+int insn_decode(const uint8_t *bytes, unsigned int n, struct insn *i)
+{
+	*i = (struct insn){ .base = -1, .index = -1 };
+	return decode(bytes, n, i);
+}
+
+int insn_decode32(const uint8_t *bytes, unsigned int n, struct insn *i)
+{
+	*i = (struct insn){ .base = -1, .index = -1, .code32 = true };
+	return decode(bytes, n, i);
 }
 
 uint64_t *insn_reg(struct cpu_user_regs *r, unsigned int nr)

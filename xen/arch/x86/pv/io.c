@@ -90,7 +90,7 @@ static uint16_t port_bits(struct vcpu *v, uint16_t port)
 }
 
 /* What the guest kernel allows its user code: IOPL or its own bitmap. */
-static bool user_allowed(struct vcpu *v, uint16_t port, unsigned int size)
+bool pv_io_allowed(struct vcpu *v, uint16_t port, unsigned int size)
 {
 	if (pv_iopl_ok(v))
 		return true;
@@ -116,7 +116,7 @@ static uint32_t partial_read(struct vcpu *v, uint16_t port, unsigned int size)
 bool pv_io(struct vcpu *v, uint16_t port, unsigned int size, bool write,
 	   uint32_t *val)
 {
-	if (!user_allowed(v, port, size))
+	if (!pv_io_allowed(v, port, size))
 		return false;
 	if ((port == 0xcf8 && size == 4) ||
 	    (port >= 0xcfc && port + size <= 0xd00)) {

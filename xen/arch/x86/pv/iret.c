@@ -55,7 +55,7 @@ long hc_iret(struct hypercall *hc)
 {
 	(void)hc;
 	pv_iret(arch_current());
-	return 0;
+	return (long)guest_regs()->rax;
 }
 
 long hc_set_trap_table(struct hypercall *hc)

@@ -11,6 +11,7 @@
 #include <x86/fpu.h>
 #include <x86/hypercalls.h>
 #include <x86/pv.h>
+#include <x86/segment.h>
 #include <x86/traps.h>
 
 static unsigned int fetch(struct cpu_user_regs *regs, uint8_t *bytes)
@@ -113,6 +114,26 @@ static bool port_access(struct vcpu *v, struct cpu_user_regs *regs,
 	return true;
 }
 
+/* In 32-bit code the upper halves of registers do not count. */
+static void pointer_step(uint64_t *ptr, const struct insn *i, int64_t by)
+{
+	uint64_t mask = ~0ULL;
+
+	if (i->code32)
+		mask = i->addr32 ? 0xffff : 0xffffffff;
+	else if (i->addr32)
+		mask = 0xffffffff;
+	*ptr = mask == 0xffff ? (*ptr & ~mask) | ((*ptr + (uint64_t)by) & mask) :
+				(*ptr + (uint64_t)by) & mask;
+}
+
+static uint64_t repeats_left(const struct insn *i, uint64_t rcx)
+{
+	if (i->code32)
+		return i->addr32 ? (uint16_t)rcx : (uint32_t)rcx;
+	return i->addr32 ? (uint32_t)rcx : rcx;
+}
+
 /* One element of ins or outs; a repeated one comes back for the rest. */
 static enum emul string_port_access(struct vcpu *v,
 				    struct cpu_user_regs *regs,
@@ -120,23 +141,30 @@ static enum emul string_port_access(struct vcpu *v,
 {
 	bool write = i->opcode & 2;
 	unsigned int size = i->opcode & 1 ? (i->op16 ? 2 : 4) : 1;
-	uint64_t *ptr = write ? &regs->rsi : &regs->rdi;
+	uint64_t *ptr = write ? &regs->rsi : &regs->rdi, at;
 	uint32_t val = 0;
 
-	if (i->rep && !regs->rcx)
+	if (i->rep && !repeats_left(i, regs->rcx))
 		return EMUL_DONE;
-	if (write && guest_read(&val, (void *)*ptr, size)) {
-		pv_inject_page_fault(v, *ptr, 0);
+	if (!pv_io_allowed(v, (uint16_t)regs->rdx, size) ||
+	    !pv_data_address(v, regs, i, *ptr, !write, size, &at))
+		return EMUL_GP;
+	if (write && guest_read(&val, (void *)at, size)) {
+		pv_inject_page_fault(v, at, 0);
 		return EMUL_AGAIN;
 	}
 	if (!pv_io(v, (uint16_t)regs->rdx, size, write, &val))
 		return EMUL_GP;
-	if (!write && guest_write((void *)*ptr, &val, size)) {
-		pv_inject_page_fault(v, *ptr, PFEC_WRITE);
+	if (!write && guest_write((void *)at, &val, size)) {
+		pv_inject_page_fault(v, at, PFEC_WRITE);
 		return EMUL_AGAIN;
 	}
-	*ptr += regs->rflags & EFLAGS_DF ? -(uint64_t)size : size;
-	return i->rep && --regs->rcx ? EMUL_AGAIN : EMUL_DONE;
+	pointer_step(ptr, i, regs->rflags & EFLAGS_DF ? -(int64_t)size :
+							(int64_t)size);
+	if (!i->rep)
+		return EMUL_DONE;
+	pointer_step(&regs->rcx, i, -1);
+	return repeats_left(i, regs->rcx) ? EMUL_AGAIN : EMUL_DONE;
 }
 
 static void cpuid_registers(struct vcpu *v, struct cpu_user_regs *regs)
@@ -204,12 +232,6 @@ static enum emul kernel_insn(struct vcpu *v, struct cpu_user_regs *regs,
 	return done_if(msr_access(v, regs, i->opcode == 0x0f30));
 }
 
-/* The decoder reads 64-bit code: does the selector name such a segment? */
-static bool long_mode_code(uint16_t sel)
-{
-	return sel == GUEST_CS64 || (segment_rights(sel) >> 21 & 1);
-}
-
 static enum emul emulate(struct vcpu *v, struct cpu_user_regs *regs,
 			 const struct insn *i)
 {
@@ -255,6 +277,14 @@ static unsigned int port_breakpoints(const struct vcpu *v,
 	return 0;
 }
 
+static int decode(uint16_t cs, const uint8_t *bytes, unsigned int n,
+		  struct insn *i)
+{
+	if (pv_code64(cs))
+		return insn_decode(bytes, n, i);
+	return pv_code32(cs) ? insn_decode32(bytes, n, i) : -1;
+}
+
 bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 {
 	uint8_t bytes[INSN_MAX];
@@ -262,7 +292,7 @@ bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 	const struct cpu_user_regs before = *regs;
 	struct insn i;
 
-	if (!n || insn_decode(bytes, n, &i) || !long_mode_code(regs->cs))
+	if (!n || decode(regs->cs, bytes, n, &i))
 		return false;
 	switch (emulate(v, regs, &i)) {
 	case EMUL_DONE:

@@ -12,6 +12,8 @@
 #include <x86/asm.h>
 #include <x86/decode.h>
 #include <x86/pv.h>
+#include <x86/segment.h>
+#include <x86/shift.h>
 
 #define FLAG_CF	0x001UL
 #define FLAG_PF	0x004UL
@@ -31,6 +33,7 @@ struct access {
 	bool write, set_flags;
 	uint64_t *reg_out;		/* register that gets reg_value, or NULL */
 	uint64_t reg_value;
+	bool pair_out;			/* edx:eax get what was there */
 };
 
 static uint64_t size_mask(unsigned int size)
@@ -194,11 +197,118 @@ static bool unary(struct access *a)
 	return true;
 }
 
+static bool shift(struct access *a)
+{
+	const struct insn *i = a->insn;
+	uint8_t cl = (uint8_t)a->regs->rcx;
+	uint64_t count = i->opcode >= 0xd2 ? cl : i->opcode >= 0xd0 ? 1 :
+			 (uint64_t)i->imm;
+
+	a->flags = a->regs->rflags & FLAGS_ARITH;
+	a->new_value = shift_value(i->reg, a->size, a->old,
+				   (unsigned int)count, &a->flags);
+	a->set_flags = true;
+	return true;
+}
+
+/* 0f a4, a5: to the left; ac, ad: to the right; a5, ad by cl. */
+static bool double_shift(struct access *a)
+{
+	const struct insn *i = a->insn;
+	unsigned int count = i->opcode & 1 ? (uint8_t)a->regs->rcx :
+					     (uint8_t)i->imm;
+
+	a->flags = a->regs->rflags & FLAGS_ARITH;
+	a->new_value = shift_double(!(i->opcode & 8), a->size, a->old,
+				    reg_read(a, i->reg), count, &a->flags);
+	a->set_flags = true;
+	return true;
+}
+
+static bool condition(uint64_t f, unsigned int cc)
+{
+	bool less = !!(f & FLAG_SF) != !!(f & FLAG_OF), is = false;
+
+	switch (cc >> 1 & 7) {
+	case 0:
+		is = f & FLAG_OF;
+		break;
+	case 1:
+		is = f & FLAG_CF;
+		break;
+	case 2:
+		is = f & FLAG_ZF;
+		break;
+	case 3:
+		is = f & (FLAG_CF | FLAG_ZF);
+		break;
+	case 4:
+		is = f & FLAG_SF;
+		break;
+	case 5:
+		is = f & FLAG_PF;
+		break;
+	case 6:
+		is = less;
+		break;
+	case 7:
+		is = less || (f & FLAG_ZF);
+		break;
+	}
+	return is != (cc & 1);
+}
+
+/* cmpxchg8b; only ZF tells. */
+static bool compare_pair(struct access *a)
+{
+	struct cpu_user_regs *r = a->regs;
+
+	if ((a->insn->reg & 7) != 1)
+		return false;
+	a->flags = r->rflags & FLAGS_ARITH & ~FLAG_ZF;
+	a->set_flags = true;
+	a->pair_out = a->old != ((uint32_t)r->rax | r->rdx << 32);
+	if (a->pair_out)
+		return true;
+	a->flags |= FLAG_ZF;
+	a->new_value = (uint32_t)r->rbx | r->rcx << 32;
+	return true;
+}
+
+static uint64_t bytes_turned(uint64_t x, unsigned int size)
+{
+	return __builtin_bswap64(x) >> (64 - 8 * size);
+}
+
 /* What a string or stack instruction stores comes from memory. */
 static bool from_memory(struct access *a, uint64_t at)
 {
 	a->new_value = 0;
 	return !guest_read(&a->new_value, (void *)at, a->size);
+}
+
+static bool compute_rare(struct access *a)
+{
+	const struct insn *i = a->insn;
+
+	switch (i->opcode) {
+	case 0xa2: case 0xa3:
+		a->new_value = a->regs->rax;
+		return true;
+	case 0xc0: case 0xc1: case 0xd0 ... 0xd3:
+		return shift(a);
+	case 0x0fa4: case 0x0fa5: case 0x0fac: case 0x0fad:
+		return double_shift(a);
+	case 0x0f90 ... 0x0f9f:
+		a->new_value = condition(a->regs->rflags, i->opcode & 15);
+		return true;
+	case 0x0fc7:
+		return compare_pair(a);
+	case 0x38f1:
+		a->new_value = bytes_turned(reg_read(a, i->reg), a->size);
+		return !i->rep;
+	}
+	return false;
 }
 
 /* Fills *a from old; false: not an instruction we do. */
@@ -250,12 +360,15 @@ static bool compute(struct access *a)
 	case 0x0fba:
 		return bit_op(a, i->reg & 7, (uint64_t)i->imm);
 	}
-	return false;
+	return compute_rare(a);
 }
 
 static bool opcode_wide(const struct insn *i)
 {
 	switch (i->opcode) {
+	case 0x0f90 ... 0x0f9f:
+		return false;
+	case 0x0fa4: case 0x0fac:
 	case 0x83: case 0x8f: case 0x0fab: case 0x0fb3: case 0x0fbb:
 	case 0x0fba: case 0x0fc3:
 		return true;
@@ -279,6 +392,10 @@ static void finish(const struct access *a, struct cpu_user_regs *regs)
 {
 	if (a->reg_out)
 		*a->reg_out = a->reg_value;
+	if (a->pair_out) {
+		regs->rax = (uint32_t)a->old;
+		regs->rdx = a->old >> 32;
+	}
 	if (a->set_flags)
 		regs->rflags = (regs->rflags & ~FLAGS_ARITH) | a->flags;
 	if (a->insn->opcode == 0x8f)
@@ -312,6 +429,50 @@ static bool write_entry(struct vcpu *v, struct page_info *table, uint64_t addr,
 	return !err;
 }
 
+/*
+ * cmpxchg16b writes more than one entry, which nobody does for a guest; one
+ * that finds something else only reads.
+ */
+static bool compare_16(const struct insn *i, struct page_info *table,
+		       uint64_t addr, struct cpu_user_regs *regs)
+{
+	const pte_t *slot = (pte_t *)page_to_virt(table) + (addr >> 3 & 511);
+	pte_t low, high;
+
+	if (addr & 15)
+		return false;
+	low = READ_ONCE(slot[0]);
+	high = READ_ONCE(slot[1]);
+	if (low == regs->rax && high == regs->rdx)
+		return false;
+	regs->rax = low;
+	regs->rdx = high;
+	regs->rflags &= ~FLAG_ZF;
+	regs->rip += i->len;
+	return true;
+}
+
+static unsigned int store_size(const struct insn *i)
+{
+	/* Pushes and pops have no 4 bytes. */
+	if (i->opcode == 0x8f && !i->op16)
+		return 8;
+	if (i->opcode == 0x0fc7)
+		return i->rex & 8 ? 16 : 8;
+	return insn_size(i, opcode_wide(i));
+}
+
+static bool carry_out(struct vcpu *v, struct page_info *table, uint64_t addr,
+		      struct access *a)
+{
+	if (a->size == 16 && (a->insn->reg & 7) == 1)
+		return compare_16(a->insn, table, addr, a->regs);
+	if ((addr & 7) + a->size > 8 || !write_entry(v, table, addr, a))
+		return false;
+	finish(a, a->regs);
+	return true;
+}
+
 bool pv_ptwr_fault(struct vcpu *v, uint64_t addr, struct cpu_user_regs *regs)
 {
 	struct access a = { .regs = regs };
@@ -339,21 +500,15 @@ bool pv_ptwr_fault(struct vcpu *v, uint64_t addr, struct cpu_user_regs *regs)
 		if (n >= INSN_MAX || guest_read(bytes, (void *)regs->rip, n))
 			return false;
 	}
-	if (insn_decode(bytes, n, &insn))
+	if (!pv_code64(regs->cs) || insn_decode(bytes, n, &insn))
 		return false;
 	a.insn = &insn;
-	a.size = insn_size(&insn, opcode_wide(&insn));
-	if (insn.opcode == 0x8f && !insn.op16)
-		a.size = 8;		/* pushes and pops have no 4 bytes */
-	if ((addr & 7) + a.size > 8)
-		return false;
+	a.size = store_size(&insn);
 	if (page_get_and_type(pg, v->domain, PGT_L1_TABLE))
 		return false;
-	ok = write_entry(v, pg, addr, &a);
+	ok = carry_out(v, pg, addr, &a);
 	page_put_and_type(pg);
-	if (ok) {
-		finish(&a, regs);
+	if (ok)
 		pv_insn_done(v, regs, 0);
-	}
 	return ok;
 }

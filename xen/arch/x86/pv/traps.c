@@ -148,18 +148,39 @@ void pv_inject_failsafe(struct vcpu *v)
 
 /* ---- exceptions ---- */
 
+/* Where v's LDT shows, and nothing is mapped yet. */
+static bool at_ldt(const struct vcpu *v, uint64_t addr, uint32_t error)
+{
+	return !(error & PFEC_PRESENT) && addr >= LDT_VA(v->id) &&
+	       addr < LDT_VA(v->id) + 0x10000UL;
+}
+
+/* The guest is told where that would lie in its own LDT. */
+static uint64_t guest_sees(const struct vcpu *v, uint64_t addr,
+			   uint32_t error)
+{
+	return at_ldt(v, addr, error) ?
+	       v->arch.ldt_base + (addr - LDT_VA(v->id)) : addr;
+}
+
+static bool pv_descriptor_fault(uint64_t addr, uint32_t error)
+{
+	struct vcpu *v = arch_current();
+
+	return !v->is_idle && at_ldt(v, addr, error) &&
+	       pv_ldt_fault(v, addr - LDT_VA(v->id));
+}
+
 static void page_fault(struct vcpu *v, struct cpu_user_regs *regs)
 {
 	uint64_t addr = read_cr2();
 	uint32_t error = regs->error_code;
 
 	arch_irq_enable();
-	if (addr >= LDT_VA(v->id) && addr < LDT_VA(v->id) + 0x10000UL &&
-	    !(error & PFEC_PRESENT)) {
+	if (at_ldt(v, addr, error)) {
 		if (pv_ldt_fault(v, addr - LDT_VA(v->id)))
 			return;
-		/* The guest sees where it would lie in its own LDT. */
-		addr = v->arch.ldt_base + (addr - LDT_VA(v->id));
+		addr = guest_sees(v, addr, error);
 	}
 	if ((error & (PFEC_PRESENT | PFEC_WRITE)) ==
 	    (PFEC_PRESENT | PFEC_WRITE) && v->arch.kernel_mode &&
@@ -325,7 +346,7 @@ void handle_syscall32(struct cpu_user_regs *regs)
 	struct vcpu *v = arch_current();
 
 	arch_irq_enable();
-	if (v->arch.kernel_mode || !v->arch.cb.syscall32) {
+	if (!v->arch.cb.syscall32) {
 		regs->rip -= 2;
 		pv_inject(v, TRAP_UD, 0);
 		return;
@@ -422,6 +443,7 @@ static void pv_iret_fault(struct cpu_user_regs *fault)
 	unsigned int vec = fault->entry_vector & 0xff;
 	uint32_t error = fault->error_code;
 	struct vcpu *v = arch_current();
+	uint64_t addr = read_cr2();
 
 	copy.rip = regs->rip;
 	copy.cs = regs->cs;
@@ -434,13 +456,18 @@ static void pv_iret_fault(struct cpu_user_regs *fault)
 	copy.gs = regs->gs;
 	*regs = copy;
 	arch_irq_enable();
-	pv_inject(v, vec, error);
+	if (vec == TRAP_PF)
+		pv_inject_page_fault(v, guest_sees(v, addr, error), error);
+	else
+		pv_inject(v, vec, error);
 	reset_stack_and_jump(ret_to_guest);
 }
 
 void pv_traps_init(void)
 {
-	static const struct guest_traps pv = { pv_trap, pv_iret_fault };
+	static const struct guest_traps pv = {
+		pv_trap, pv_descriptor_fault, pv_iret_fault,
+	};
 
 	traps_register_guests(&pv);
 }

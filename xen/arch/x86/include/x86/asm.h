@@ -83,6 +83,31 @@ static inline uint64_t segment_rights(uint16_t sel)
 	return ok ? rights : 0;
 }
 
+/* Segment registers by their numbers in instructions. */
+enum { SEG_ES, SEG_CS, SEG_SS, SEG_DS, SEG_FS, SEG_GS };
+
+/* One that holds the guest's while we run: not CS, not SS. */
+static inline uint16_t segment_register(unsigned int nr)
+{
+	uint16_t sel = 0;
+
+	switch (nr) {
+	case SEG_ES:
+		__asm__ volatile("mov %%es, %0" : "=r"(sel));
+		break;
+	case SEG_DS:
+		__asm__ volatile("mov %%ds, %0" : "=r"(sel));
+		break;
+	case SEG_FS:
+		__asm__ volatile("mov %%fs, %0" : "=r"(sel));
+		break;
+	case SEG_GS:
+		__asm__ volatile("mov %%gs, %0" : "=r"(sel));
+		break;
+	}
+	return sel;
+}
+
 static inline void swapgs(void)
 {
 	__asm__ volatile("swapgs" ::: "memory");

@@ -8,10 +8,12 @@
 #define INSN_MAX 15U
 
 struct insn {
-	uint16_t opcode;	/* 0x0f.. for two bytes: 0x0f00 | byte */
+	/* 0x0f00 | the byte behind 0f, 0x3800 | the byte behind 0f 38 */
+	uint16_t opcode;
 	uint8_t len;
 	uint8_t rex, modrm;
 	bool has_modrm, op16, addr32, lock;
+	bool code32;		/* where addr32 means 16-bit addresses */
 	uint8_t rep;		/* 0, 0xf2, 0xf3 */
 	uint8_t seg;		/* prefix byte, 0 none */
 	uint8_t mod, reg, rm;	/* with REX bits */
@@ -24,6 +26,8 @@ struct insn {
 
 /* Bytes were fetched: n of them. 0, or -1 when they are no instruction. */
 int insn_decode(const uint8_t *bytes, unsigned int n, struct insn *out);
+/* 32-bit code: instructions without an operand in memory. */
+int insn_decode32(const uint8_t *bytes, unsigned int n, struct insn *out);
 /* Register by number; the 64-bit slot. */
 uint64_t *insn_reg(struct cpu_user_regs *regs, unsigned int nr);
 /* Offset of the memory operand, without segment base. */

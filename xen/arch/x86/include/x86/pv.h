@@ -163,6 +163,8 @@ static inline bool pv_m2p_strict(const struct domain *d)
 {
 	return d->vm_assist >> VMASST_TYPE_m2p_strict & 1;
 }
+/* Whether it may at all, by that level or its kernel's bitmap of ports. */
+bool pv_io_allowed(struct vcpu *v, uint16_t port, unsigned int size);
 /* Guest's port access, size 1, 2 or 4; false: #GP. */
 bool pv_io(struct vcpu *v, uint16_t port, unsigned int size, bool write,
 	   uint32_t *val);

@@ -23,6 +23,11 @@ enum x86_trap {
 struct guest_traps {
 	/* An exception that came from the guest. */
 	void (*trap)(struct cpu_user_regs *regs, unsigned int vec);
+	/*
+	 * The hypervisor's own page fault: true when it was at a guest's
+	 * descriptors, which are there now, and the instruction goes on.
+	 */
+	bool (*descriptor_fault)(uint64_t addr, uint32_t error);
 	/* The way out to the guest faulted; does not come back. */
 	void (*return_fault)(struct cpu_user_regs *regs);
 };

@@ -28,6 +28,8 @@ void xsetbv(uint32_t nr, uint64_t v);
 void invlpg(uint64_t va);
 void lldt(uint16_t sel);
 uint64_t segment_rights(uint16_t sel);
+enum { SEG_ES, SEG_CS, SEG_SS, SEG_DS, SEG_FS, SEG_GS };
+uint16_t segment_register(unsigned int nr);
 void swapgs(void);
 void wbinvd(void);
 void clflush(const void *p);
