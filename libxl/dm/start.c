@@ -7,7 +7,7 @@
  * The keeper tells QEMU's pid through a pipe and lives until QEMU serves, so
  * that an early death is told. QEMU's process reads a second pipe before it
  * becomes QEMU; a byte comes when its pid is noted in xenstore, an end of
- * file when the tool died before.
+ * file when the tool died before, or another tool was faster.
  */
 #include "dm/dm.h"
 
@@ -36,6 +36,7 @@ struct start {
 	struct lx_watch state;
 	pid_t pid;
 	bool serves;
+	bool beaten;			/* another tool's was noted first */
 	int rc;				/* why it was given up */
 };
 
@@ -200,6 +201,17 @@ static void state_changed(struct lx_watch *w, const char *path)
 	dismiss_keeper(op);
 }
 
+static int note_pid(struct lx_scope *s, xs_transaction_t t, void *arg)
+{
+	struct start *st = arg;
+	const char *path = lx_dm_pid_path(s, s->domid);
+
+	/* Read as a part of it: a note made meanwhile repeats all this. */
+	st->beaten = lx_xs_get(s, t, path) && lx_dm_pid(s, s->domid);
+	return st->beaten ? LX_XS_ABANDON
+			  : lx_xs_writef(s, t, path, "%d", (int)st->pid);
+}
+
 /* The pid has come: note it, then let QEMU begin. */
 static void pid_came(struct lx_fd *f, short revents)
 {
@@ -215,9 +227,8 @@ static void pid_came(struct lx_fd *f, short revents)
 				    "no process for QEMU; see limits of this host"));
 		return;
 	}
-	rc = lx_xs_writef(op->s, XBT_NULL, lx_dm_pid_path(op->s, op->s->domid),
-			  "%d", (int)st->pid);
-	if (!rc && write(st->go_pipe[1], "", 1) != 1)
+	rc = lx_xs_transaction(op->s, note_pid, st);
+	if (!rc && !st->beaten && write(st->go_pipe[1], "", 1) != 1)
 		rc = lx_fail_errno(op->s, ERROR_FAIL, "QEMU cannot begin");
 	close_pipes(st);
 	if (rc)
@@ -238,6 +249,26 @@ static int why_it_ended(struct lx_op *op, int status)
 		       code, st->log, lx_dm_last_words(op->s, st->log));
 }
 
+static void saw_others(struct lx_op *op, int rc, const char *value)
+{
+	if (!rc && (!value || strcmp(value, "running")))
+		return;
+	if (rc == ERROR_TIMEDOUT)
+		lx_error(op->s, "the QEMU that another tool started does not serve after %d s",
+			 START_MS / 1000);
+	lx_op_end_step(op, rc);
+}
+
+/* Ours has ended without beginning: there is to be one QEMU only. */
+static void wait_for_others(struct lx_op *op)
+{
+	int rc = lx_op_wait_path(op, lx_dm_state_path(op->s, op->s->domid),
+				 START_MS, saw_others);
+
+	if (rc)
+		lx_op_fail(op, rc);
+}
+
 /* The keeper ended: dismissed, too late, aborted, or because QEMU did. */
 static void keeper_ended(struct lx_op *op, int rc, int status)
 {
@@ -247,6 +278,10 @@ static void keeper_ended(struct lx_op *op, int rc, int status)
 	lx_fd_stop(&st->pid_event);
 	close_pipes(st);
 	close_fd(&st->exec.fds[1]);
+	if (st->beaten && !rc) {
+		wait_for_others(op);
+		return;
+	}
 	/* Dismissed, and QEMU does not serve: it may not even be QEMU yet. */
 	if (!st->serves && (rc || st->rc) && st->pid > 0)
 		kill(st->pid, SIGKILL);
@@ -283,7 +318,10 @@ static void launch(struct lx_op *op)
 
 static void unlaunch(struct lx_op *op)
 {
-	lx_dm_stop_run(op, op->s->domid);
+	const struct start *st = op->data;
+
+	if (!st->beaten)
+		lx_dm_stop_run(op, op->s->domid);
 	lx_op_join(op);
 }
 

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <linux/loop.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -585,7 +586,8 @@ static pid_t pretend_qemu(void)
 
 	assert_true(pid >= 0);
 	if (!pid) {
-		execl("/bin/sh", "sh", "-c", "while :; do sleep 1; done",
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		execl("/bin/sh", "sh", "-c", "while :; do sleep 1; done >&- 2>&-",
 		      "-xen-domid", "7", NULL);
 		_exit(1);
 	}
@@ -641,6 +643,73 @@ static void what_qemu_says_of_a_disk_is_told(void **state)
 	assert_non_null(strstr(fake_host_log(),
 			       "qemu-dm-g1.log: \"Image is not in qcow2 format\""));
 	assert_string_equal(device_tree(), "");
+	libxl_device_disk_dispose(&disk);
+}
+
+/* Another tool's QEMU is noted just before ours would be, which forked then. */
+static pid_t others_qemu;
+
+static void others_qemu_comes(void)
+{
+	char children[60], text[20] = "";
+	FILE *f;
+
+	snprintf(children, sizeof(children), "/proc/self/task/%d/children",
+		 (int)getpid());
+	f = fopen(children, "r");
+	if (f) {
+		if (!fgets(text, sizeof(text), f))
+			text[0] = '\0';
+		fclose(f);
+	}
+	if (!*text)
+		return;
+	fake_xs_before_change(NULL);
+	others_qemu = pretend_qemu();
+	while (!is_executed(others_qemu))
+		usleep(10000);
+}
+
+static void others_qemu_serves(void)
+{
+	const char *pid = fake_xs_value("/local/domain/7/image/device-model-pid");
+
+	if (!others_qemu)
+		return;
+	assert_int_equal(atoi(pid), others_qemu);
+	fake_xs_set("/local/domain/0/device-model/7/state", "running");
+	if (fake_xs_value("/local/domain/0/backend/qdisk/7/51712/state"))
+		fake_xs_set("/local/domain/0/backend/qdisk/7/51712/state", "2");
+}
+
+static void tools_that_need_qemu_at_once_start_one(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_device_disk disk;
+	libxl_domain_config c;
+	uint32_t domid;
+
+	make_config(&c, false);
+	make_script("exit 9");
+	c.b_info.device_model = strdup(script);
+	assert_int_equal(finish(ctx, libxl_domain_create_new(ctx, &c, &domid,
+							     &how, NULL)), 0);
+	libxl_domain_config_dispose(&c);
+	make_disk(&disk, "xvda");
+	free(disk.script);
+	disk.script = NULL;
+	disk.format = LIBXL_DISK_FORMAT_QCOW2;
+	others_qemu = 0;
+	meanwhile = others_qemu_serves;
+	fake_xs_before_change(others_qemu_comes);
+	assert_int_equal(finish(ctx, libxl_device_disk_add(ctx, 7, &disk,
+							   &how)), 0);
+	meanwhile = NULL;
+	assert_int_equal(atoi(fake_xs_value("/local/domain/7/image/device-model-pid")),
+			 others_qemu);
+	assert_string_equal(script_log(), "");
+	kill(others_qemu, SIGKILL);
+	waitpid(others_qemu, NULL, 0);
 	libxl_device_disk_dispose(&disk);
 }
 
@@ -1277,6 +1346,7 @@ int main(void)
 		on_a_host(devices_come_and_go_while_it_runs),
 		on_a_host(a_deleted_file_keeps_no_loop_device),
 		on_a_host(what_qemu_says_of_a_disk_is_told),
+		on_a_host(tools_that_need_qemu_at_once_start_one),
 		on_a_host(a_device_is_there_once),
 		on_a_host(tools_that_attach_at_once_take_different_numbers),
 		on_a_host(an_attachment_that_fails_leaves_nothing),
