@@ -52,6 +52,13 @@ static const struct {
 	  true, 6, 7, 0, 0 },
 	{ "lock btr $1,[rax]", B(0xf0, 0x0f, 0xba, 0x30, 1), 0x0fba, true, 6, 0,
 	  0, 1 },
+	{ "mov moffs,rax", B(0x48, 0xa3, 8, 7, 6, 5, 4, 3, 2, 1), 0xa3, false,
+	  0, 0, 0, 0x0102030405060708 },
+	{ "mov moffs32,al", B(0x67, 0xa2, 8, 7, 6, 5), 0xa2, false, 0, 0, 0,
+	  0x05060708 },
+	{ "movbe [rbx],rax", B(0x48, 0x0f, 0x38, 0xf1, 0x03), 0x38f1, true, 0,
+	  3, 0, 0 },
+	{ "shl [rbx],4", B(0x48, 0xc1, 0x23, 4), 0xc1, true, 4, 3, 0, 4 },
 	{ "movnti [rax],rcx", B(0x48, 0x0f, 0xc3, 0x08), 0x0fc3, true, 1, 0, 0,
 	  0 },
 };
@@ -99,6 +106,39 @@ static void not_instructions(void **state)
 
 		print_message("case \"%s\"\n", bad[i].text);
 		assert_int_equal(insn_decode(bad[i].bytes, bad[i].n, &in), -1);
+	}
+}
+
+static const struct {
+	const char *text;
+	unsigned int n;
+	uint8_t bytes[INSN_MAX];
+	uint16_t opcode;
+} bits32[] = {
+	{ "in al,dx", B(0xec), 0xec },
+	{ "inc eax is no prefix", B(0x40, 0xec), 0 },
+	{ "mov eax,cr0", B(0x0f, 0x20, 0xc0), 0x0f20 },
+	{ "outsb by 16 bits", B(0x67, 0x6e), 0x6e },
+	{ "out imm", B(0xe6, 0x80), 0xe6 },
+	{ "mov [ebx],eax", B(0x89, 0x03), 0 },
+	{ "mov moffs,eax", B(0xa3, 1, 2, 3, 4), 0 },
+};
+
+static void code_of_32_bits(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(bits32) / sizeof(bits32[0]); i++) {
+		struct insn in;
+		int err = insn_decode32(bits32[i].bytes, bits32[i].n, &in);
+
+		print_message("case \"%s\"\n", bits32[i].text);
+		assert_int_equal(err, bits32[i].opcode ? 0 : -1);
+		if (err)
+			continue;
+		assert_int_equal(in.opcode, bits32[i].opcode);
+		assert_int_equal(in.len, bits32[i].n);
+		assert_true(in.code32);
+		assert_int_equal(in.rex, 0);
 	}
 }
 
@@ -171,6 +211,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_instructions),
 		cmocka_unit_test(not_instructions),
+		cmocka_unit_test(code_of_32_bits),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(random_bytes),
 	};
