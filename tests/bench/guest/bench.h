@@ -39,8 +39,21 @@ void events_init(void);
 evtchn_port_t event_port(uint32_t virq, uint32_t vcpu);
 long event_send(evtchn_port_t port);
 void event_clear(evtchn_port_t port);
+/* Waits until it is pending, upcalls being masked, and clears it. */
+long event_wait(evtchn_port_t port);
+/* Takes back what the waiting and the sending left of upcalls. */
+void events_unmask(void);
 
-/* ---- page tables of our own, four levels, pinned: tables.c ---- */
+/* ---- other domains: domains.c ---- */
+
+struct xen_domctl;
+/* A request all of whose other fields are zero; there is one only. */
+struct xen_domctl *domain_control(uint32_t cmd, domid_t id);
+/* A paused domain with its vCPUs and 64 MiB to take; an error as returned. */
+long domain_create(unsigned int vcpus, domid_t *id);
+long domain_destroy(domid_t id);
+/* The machine's, or -1. */
+long free_pages(void);
 
 void calls_bench(void);
 void events_bench(void);
@@ -50,5 +63,7 @@ void memory_bench(void);
 void traps_bench(void);
 void vcpus_bench(void);
 void domains_bench(void);
+void guests_bench(void);
+void console_bench(void);
 
 #endif

@@ -82,6 +82,22 @@ static long physinfo(void)
 	return hypercall(__HYPERVISOR_sysctl, &s);
 }
 
+static long console(void)
+{
+	return hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, 8L,
+			 "bench..\n");
+}
+
+/* Last of all: what it prints is still sent afterwards. */
+void console_bench(void)
+{
+	static const struct bench list[] = {
+		{ "console write of 8 characters", console, 1 },
+	};
+
+	BENCH_RUN(list);
+}
+
 void calls_bench(void)
 {
 	static const struct bench list[] = {

@@ -57,6 +57,24 @@ void event_clear(evtchn_port_t port)
 			   ~(1UL << port % 64), __ATOMIC_SEQ_CST);
 }
 
+long event_wait(evtchn_port_t port)
+{
+	struct sched_poll p = { .nr_ports = 1 };
+	long ret;
+
+	set_xen_guest_handle(p.ports, &port);
+	ret = hypercall(__HYPERVISOR_sched_op, SCHEDOP_poll, &p);
+	event_clear(port);
+	return ret;
+}
+
+void events_unmask(void)
+{
+	vcpu0()->evtchn_pending_sel = 0;
+	vcpu0()->evtchn_upcall_pending = 0;
+	vcpu0()->evtchn_upcall_mask = 0;
+}
+
 void events_init(void)
 {
 	struct callback_register r = {
@@ -78,9 +96,7 @@ static long send_masked(void)
 	vcpu0()->evtchn_upcall_mask = 1;
 	ret = event_send(self);
 	event_clear(self);
-	vcpu0()->evtchn_pending_sel = 0;
-	vcpu0()->evtchn_upcall_pending = 0;
-	vcpu0()->evtchn_upcall_mask = 0;
+	events_unmask();
 	return ret;
 }
 

@@ -7,23 +7,12 @@ static char stack[4096] __attribute__((aligned(16)));
 static evtchn_port_t to_us, to_other;
 static volatile bool alive;
 
-static long wait_for(evtchn_port_t port)
-{
-	struct sched_poll p = { .nr_ports = 1 };
-	long ret;
-
-	set_xen_guest_handle(p.ports, &port);
-	ret = hypercall(__HYPERVISOR_sched_op, SCHEDOP_poll, &p);
-	event_clear(port);
-	return ret;
-}
-
 /* The other vCPU. Its upcalls are masked: it looks at its port. */
 static void other(void)
 {
 	alive = true;
 	for (;;) {
-		wait_for(to_other);
+		event_wait(to_other);
 		event_send(to_us);
 	}
 }
@@ -35,10 +24,8 @@ static long ping_pong(void)
 	vcpu0()->evtchn_upcall_mask = 1;
 	ret = event_send(to_other);
 	if (!ret)
-		ret = wait_for(to_us);
-	vcpu0()->evtchn_pending_sel = 0;
-	vcpu0()->evtchn_upcall_pending = 0;
-	vcpu0()->evtchn_upcall_mask = 0;
+		ret = event_wait(to_us);
+	events_unmask();
 	return ret;
 }
 
