@@ -51,6 +51,7 @@ void lx_bootloader_clean(struct lx_scope *s, struct lx_bootloader *b)
 static int make_dir(struct lx_scope *s, struct lx_bootloader *b)
 {
 	const char *run = b->run_dir ? b->run_dir : RUN_DIR;
+	int fd;
 
 	b->dir = lx_printf(s, "%s/bootloader.%u.d", run, s->domid);
 	b->output = lx_printf(s, "%s/bootloader.%u.out", run, s->domid);
@@ -59,6 +60,12 @@ static int make_dir(struct lx_scope *s, struct lx_bootloader *b)
 	if (mkdir(b->dir, 0700))
 		return lx_fail_errno(s, ERROR_FAIL, "%s cannot be made",
 				     b->dir);
+	/* pygrub opens it without making it */
+	fd = open(b->output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return lx_fail_errno(s, ERROR_FAIL, "%s cannot be made",
+				     b->output);
+	close(fd);
 	return 0;
 }
 
@@ -277,7 +284,13 @@ static void read_output(struct lx_op *op)
 	close_all(b);
 	if (libxl_read_file_contents(op->ctx, b->output, &raw, &len)) {
 		lx_op_fail(op, lx_fail(op->s, ERROR_FAIL,
-				       "bootloader %s: it wrote no output file",
+				       "bootloader %s: its output file is gone",
+				       b->program));
+		return;
+	}
+	if (!len) {
+		lx_op_fail(op, lx_fail(op->s, ERROR_FAIL,
+				       "bootloader %s: it wrote nothing into its output file",
 				       b->program));
 		return;
 	}

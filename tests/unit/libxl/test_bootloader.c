@@ -149,13 +149,27 @@ static void its_choice_is_read(void **state)
 	assert_int_equal(left_over(), 0);
 }
 
+/* pygrub does not make the file that it writes into. */
+static void the_output_file_is_there(void **state)
+{
+	struct lx_bootloader b = {
+		.program = script("printf 'kernel /k\\0' |"
+				  " dd of=$OUT conv=nocreat 2>/dev/null"),
+	};
+
+	assert_int_equal(run(*state, &b, NULL), 0);
+	assert_string_equal(chosen, "/k|-|-");
+	assert_int_equal(left_over(), 0);
+}
+
 static const struct {
 	const char *text;
 	const char *message;
 } failures[] = {
 	{ "echo why; exit 3", "ended with status 3" },
 	{ "kill -9 $$", "was ended by Killed" },
-	{ "true", "it wrote no output file" },
+	{ "true", "it wrote nothing into its output file" },
+	{ "rm $OUT", "its output file is gone" },
 	{ "printf 'ramdisk r\\0' >$OUT", "it named no kernel" },
 	{ "printf 'x' >$OUT", "which means nothing here" },
 };
@@ -258,6 +272,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		booting(its_choice_is_read),
+		booting(the_output_file_is_there),
 		booting(failures_are_explained_and_leave_nothing),
 		booting(a_program_that_is_not_there_is_named),
 		booting(a_menu_talks_to_the_console),
