@@ -122,6 +122,13 @@ static const struct compat_case {
 static struct { uint64_t rax, r11, rcx, flags, rip, cs, rflags, rsp, ss; } f;
 
 static uint64_t iret_ss = 0xe02b;
+static uint64_t lost_ds;	/* a selector whose table goes away */
+
+static void lose_ds(void)
+{
+	__asm__ volatile("mov %0, %%ds" : : "r"((uint32_t)lost_ds));
+	mmuext1(MMUEXT_SET_LDT, 0x1000, 1024);
+}
 
 static void enter(void *p)
 {
@@ -175,6 +182,8 @@ static void one(const char *who, const struct compat_case *c, uint64_t cs)
 	f.rsp = STACK + 2048;
 	f.ss = iret_ss;
 	segments_null();
+	if (lost_ds)
+		lose_ds();
 	seen = (struct seen){ .vec = -1 };
 	r = probe(enter, (void *)c);
 	__asm__ volatile("xor %%eax, %%eax; mov %%eax, %%ds; mov %%eax, %%es;"
@@ -255,6 +264,27 @@ static void ldt_set(uint64_t at, unsigned long entries)
 	mmuext1(MMUEXT_SET_LDT, at, entries);
 }
 
+/* A string instruction with a segment that is loaded, but nowhere to be read. */
+static void lost_segment(void)
+{
+	static const struct compat_case some[] = {
+		{ "outsb", I(0x6e), 0, 3, 0x80, 0 },
+		{ "insb", I(0x6c), 0, 3, 0xfff0, 0 },
+		{ "read", I(0x8b, 0x03), 0, 3, 0xfff0, 0 },
+	};
+
+	hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl,
+		  &(struct physdev_set_iopl){ 3 });
+	lost_ds = 5 * 8 + 7;
+	for (unsigned int i = 0; i < sizeof(some) / sizeof(*some); i++) {
+		ldt_set((uint64_t)ldt, 1024);
+		one("ds lost, user,", &some[i], 0xe023);
+		ldt_set((uint64_t)ldt, 1024);
+		one("ds lost, kernel,", &some[i], 0xe020);
+	}
+	lost_ds = 0;
+}
+
 static void ldt_segments(void)
 {
 	static const struct compat_case out = { "nop", I(0x90), 0, 0, 0, 0 };
@@ -285,6 +315,7 @@ static void ldt_segments(void)
 	iret_ss = 4 * 8 + 7;
 	one("ldt code ss,", &out, 0xe023);
 	iret_ss = 0xe02b;
+	lost_segment();
 	mmuext1(MMUEXT_SET_LDT, 0, 0);
 }
 

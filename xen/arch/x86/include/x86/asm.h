@@ -72,14 +72,20 @@ static inline void lldt(uint16_t sel)
 	__asm__ volatile("lldt %0" : : "r"(sel));
 }
 
-/* Access rights of a segment as LAR tells them; 0 if it may not be seen. */
+/*
+ * Access rights of a segment as LAR tells them; 0 if it may not be seen, or
+ * is in an LDT of a guest's that is not there any more.
+ */
 static inline uint64_t segment_rights(uint16_t sel)
 {
 	uint64_t rights = 0;
 	bool ok;
 
-	__asm__ volatile("lar %2, %1" : "=@ccz"(ok), "+r"(rights)
-			 : "r"((uint64_t)sel));
+	__asm__ volatile("xor %k0, %k0\n1: lar %2, %1\nsete %b0\n2:\n"
+			 ".pushsection .extable, \"a\", @progbits\n"
+			 ".quad 1b, 2b\n.popsection"
+			 : "=&q"(ok), "+r"(rights) : "r"((uint64_t)sel)
+			 : "cc");
 	return ok ? rights : 0;
 }
 
