@@ -9,20 +9,20 @@ lists=${2:-10}
 debian() { xl "$@"; }
 ours() { LD_LIBRARY_PATH=/opt/xmxl /opt/xmxl/xl "$@"; }
 
-# measure NAME WHO COMMAND...: adds what it took, in microseconds
-declare -A total count
+# measure NAME WHO COMMAND...: notes what it took, in microseconds
+declare -A samples
 measure() {
 	local name="$1 $2" who=$2 from
 	shift 2
 	from=${EPOCHREALTIME/./}
 	$who "$@" >/dev/null
-	total[$name]=$((${total[$name]:-0} + ${EPOCHREALTIME/./} - from))
-	count[$name]=$((${count[$name]:-0} + 1))
+	samples[$name]+="$((${EPOCHREALTIME/./} - from)) "
 }
-say() { # NAME: the means
+say() { # NAME: the medians, which other work of the machine does not move
 	local who
 	for who in debian ours; do
-		echo "TIME $1 $who $((${total[$1 $who]} / ${count[$1 $who]})) ${count[$1 $who]}"
+		set -- "$1" $(tr ' ' '\n' <<<"${samples[$1 $who]}" | grep . | sort -n)
+		echo "TIME $1 $who ${@:$((($# - 1) / 2 + 2)):1} $(($# - 1))"
 	done
 }
 # What of the files a process has mapped counts as its memory depends on what is
