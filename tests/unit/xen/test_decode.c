@@ -82,20 +82,24 @@ static void known_instructions(void **state)
 	}
 }
 
-static const struct { const char *text; unsigned int n; uint8_t bytes[16]; }
-bad[] = {
-	{ "nothing", 0, { 0 } },
+static const struct {
+	const char *text;
+	unsigned int n;
+	uint8_t bytes[16];
+	bool cut;
+} bad[] = {
+	{ "nothing", 0, { 0 }, true },
 	{ "only prefixes", B(0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
-			     0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x90) },
-	{ "no second byte", B(0x0f) },
-	{ "no ModRM", B(0x89) },
-	{ "half a displacement", B(0x89, 0x0d, 1, 2) },
-	{ "half an immediate", B(0xc7, 0x07, 1, 2, 3) },
+			     0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x90), true },
+	{ "no second byte", B(0x0f), true },
+	{ "no ModRM", B(0x89), true },
+	{ "half a displacement", B(0x89, 0x0d, 1, 2), true },
+	{ "half an immediate", B(0xc7, 0x07, 1, 2, 3), true },
 	{ "longer than 15 bytes", B(0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
 				    0x66, 0x66, 0x66, 0x66, 0x48, 0x81, 0x00,
-				    1, 2) },
-	{ "push es, not in 64-bit code", B(0x06) },
-	{ "VEX", B(0xc5, 0xfc, 0x28, 0x03) },
+				    1, 2), true },
+	{ "push es, not in 64-bit code", B(0x06), false },
+	{ "VEX", B(0xc5, 0xfc, 0x28, 0x03), false },
 };
 
 static void not_instructions(void **state)
@@ -106,6 +110,7 @@ static void not_instructions(void **state)
 
 		print_message("case \"%s\"\n", bad[i].text);
 		assert_int_equal(insn_decode(bad[i].bytes, bad[i].n, &in), -1);
+		assert_int_equal(in.cut, bad[i].cut);
 	}
 }
 

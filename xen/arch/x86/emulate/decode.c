@@ -201,6 +201,7 @@ static int decode(const uint8_t *bytes, unsigned int n, struct insn *i)
 	struct reader r = { bytes, n < INSN_MAX ? n : INSN_MAX, false };
 	uint8_t op, kind = opcode(&r, i, &op);
 
+	i->cut = r.bad;
 	if (kind == U || r.bad)
 		return -1;
 	if (kind & M)
@@ -217,6 +218,7 @@ static int decode(const uint8_t *bytes, unsigned int n, struct insn *i)
 		i->imm = next_signed(&r, i->op16 && !(i->rex & 8) ? 2 : 4);
 	else if (kind & A)
 		i->imm = next_signed(&r, i->addr32 ? 4 : 8);
+	i->cut = r.bad;
 	if (r.bad)
 		return -1;
 	i->len = (uint8_t)(r.p - bytes);

@@ -134,6 +134,20 @@ static uint64_t repeats_left(const struct insn *i, uint64_t rcx)
 	return i->addr32 ? (uint32_t)rcx : rcx;
 }
 
+/* Of an access that failed: when its first page is there, the second's. */
+static uint64_t first_fault(uint64_t at, unsigned int size, uint32_t *val,
+			    bool store)
+{
+	unsigned int first = (unsigned int)(PAGE_SIZE - (at & ~PAGE_MASK));
+
+	if (first >= size)
+		return at;
+	if (store ? guest_write((void *)at, val, first) :
+		    guest_read(val, (void *)at, first))
+		return at;
+	return at + first;
+}
+
 /* One element of ins or outs; a repeated one comes back for the rest. */
 static enum emul string_port_access(struct vcpu *v,
 				    struct cpu_user_regs *regs,
@@ -144,19 +158,23 @@ static enum emul string_port_access(struct vcpu *v,
 	uint64_t *ptr = write ? &regs->rsi : &regs->rdi, at;
 	uint32_t val = 0;
 
-	if (i->rep && !repeats_left(i, regs->rcx))
+	if (i->rep && !repeats_left(i, regs->rcx)) {
+		pointer_step(ptr, i, 0);
+		pointer_step(&regs->rcx, i, 0);
 		return EMUL_DONE;
+	}
 	if (!pv_io_allowed(v, (uint16_t)regs->rdx, size) ||
 	    !pv_data_address(v, regs, i, *ptr, !write, size, &at))
 		return EMUL_GP;
 	if (write && guest_read(&val, (void *)at, size)) {
-		pv_inject_page_fault(v, at, 0);
+		pv_inject_page_fault(v, first_fault(at, size, &val, false), 0);
 		return EMUL_AGAIN;
 	}
 	if (!pv_io(v, (uint16_t)regs->rdx, size, write, &val))
 		return EMUL_GP;
 	if (!write && guest_write((void *)at, &val, size)) {
-		pv_inject_page_fault(v, at, PFEC_WRITE);
+		pv_inject_page_fault(v, first_fault(at, size, &val, true),
+				     PFEC_WRITE);
 		return EMUL_AGAIN;
 	}
 	pointer_step(ptr, i, regs->rflags & EFLAGS_DF ? -(int64_t)size :
@@ -277,11 +295,22 @@ static unsigned int port_breakpoints(const struct vcpu *v,
 	return 0;
 }
 
+/* The distribution's hypervisor makes one step of these and the next. */
+static bool unstepped(const struct insn *i)
+{
+	switch (i->opcode) {
+	case 0xe4 ... 0xe7: case 0xec ... 0xef: case 0xfa: case 0xfb:
+		return true;
+	}
+	return false;
+}
+
 static int decode(uint16_t cs, const uint8_t *bytes, unsigned int n,
 		  struct insn *i)
 {
 	if (pv_code64(cs))
 		return insn_decode(bytes, n, i);
+	*i = (struct insn){ .cut = false };
 	return pv_code32(cs) ? insn_decode32(bytes, n, i) : -1;
 }
 
@@ -290,14 +319,24 @@ bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 	uint8_t bytes[INSN_MAX];
 	unsigned int n = fetch(regs, bytes);
 	const struct cpu_user_regs before = *regs;
+	unsigned int hit;
 	struct insn i;
 
-	if (!n || decode(regs->cs, bytes, n, &i))
+	if (!n)
 		return false;
+	if (decode(regs->cs, bytes, n, &i)) {
+		/* The rest of it is on a page that cannot be read. */
+		if (!i.cut || n == INSN_MAX)
+			return false;
+		pv_inject_page_fault(v, regs->rip + n, 0);
+		return true;
+	}
 	switch (emulate(v, regs, &i)) {
 	case EMUL_DONE:
 		regs->rip += i.len;
-		pv_insn_done(v, regs, port_breakpoints(v, &before, &i));
+		hit = port_breakpoints(v, &before, &i);
+		if (hit || !unstepped(&i))
+			pv_insn_done(v, regs, hit);
 		return true;
 	case EMUL_AGAIN:
 		return true;

@@ -209,14 +209,19 @@ static bool software_interrupt(struct vcpu *v, struct cpu_user_regs *regs)
 	return true;
 }
 
-/* int 0x80 comes in by a gate of its own, as old system calls do. */
+/*
+ * int 0x80 comes in by a gate of its own, as old system calls do: open to all
+ * whatever ring the guest's own gate is for.
+ */
 static void legacy_syscall(struct vcpu *v, struct cpu_user_regs *regs)
 {
 	arch_irq_enable();
+	if (v->arch.traps[0x80].address) {
+		pv_inject(v, 0x80, 0);
+		return;
+	}
 	regs->rip -= 2;
-	regs->error_code = 0x80 << 3 | 2;
-	if (!software_interrupt(v, regs))
-		pv_inject_gp(v, 0x80 << 3 | 2);
+	pv_inject_gp(v, 0x80 << 3 | 2);
 }
 
 static void general_protection(struct vcpu *v, struct cpu_user_regs *regs)

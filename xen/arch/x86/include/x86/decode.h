@@ -13,6 +13,7 @@ struct insn {
 	uint8_t len;
 	uint8_t rex, modrm;
 	bool has_modrm, op16, addr32, lock;
+	bool cut;		/* the bytes end before it does */
 	bool code32;		/* where addr32 means 16-bit addresses */
 	uint8_t rep;		/* 0, 0xf2, 0xf3 */
 	uint8_t seg;		/* prefix byte, 0 none */
