@@ -12,7 +12,7 @@ struct bench {
 	unsigned int ops;	/* operations in it: the figure is for one */
 };
 
-/* Times each many times; what came out is printed by bench_print(). */
+/* Times each many times; what came out is printed at the end. */
 void bench_run(const struct bench *list, unsigned int nr);
 #define BENCH_RUN(list) bench_run(list, sizeof(list) / sizeof(*(list)))
 

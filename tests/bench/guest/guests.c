@@ -11,7 +11,7 @@
 #define BASE		0xffffffff80000000UL	/* of its address space */
 #define RW_ENTRY	0x67UL
 
-/* Its pages, in the order of its memory; see enum. */
+/* Its pages, as they are numbered in mfn[]. */
 enum { L4, L3, L2, L1, CODE, GRANTED, PAGES };
 
 static xen_pfn_t mfn[PAGES];
@@ -22,7 +22,7 @@ static evtchn_port_t port;
 
 extern char guest_code[], guest_code_end[], guest_port[];
 
-/* At BASE the code, a page behind it shared_info, whose word 256 is port 0's. */
+/* At BASE the code, a page behind it shared_info: the ports' bits at 2048. */
 __asm__(".balign 16\n"
 	"guest_code:\n\t"
 	"mov $29, %eax\n\t"		/* sched_op, poll */
