@@ -60,22 +60,37 @@ pte_t pv_l1_adjust(pte_t e)
 	return e & GUEST_KERNEL ? e : e | PTE_G;
 }
 
+static bool is_mmio(mfn_t m)
+{
+	return !mfn_valid(m);
+}
+
+/*
+ * What is no memory is not cached: where the guest asks for write-back,
+ * write-through or write-protected it gets uncached.
+ */
+static pte_t cache_adjust(pte_t e)
+{
+	if (!(e & PTE_P) || !is_mmio(pte_mfn(e)))
+		return e;
+	switch (e & (PTE_CACHE | PTE_PAT)) {
+	case 0: case PTE_PWT: case PTE_PAT | PTE_PWT:
+		return (e & ~PTE_PAT) | PTE_CACHE;
+	}
+	return e;
+}
+
 /* Ring 3 is where the whole guest runs, its kernel too. */
 static pte_t entry_adjust(pte_t e, unsigned int level)
 {
 	if (level == 1)
-		return pv_l1_adjust(e);
+		return cache_adjust(pv_l1_adjust(e));
 	if (e & PTE_P)
 		e |= PTE_US | (level == 4 ? PTE_A : 0);
 	return e;
 }
 
 /* ---- level 1 ---- */
-
-static bool is_mmio(mfn_t m)
-{
-	return !mfn_valid(m);
-}
 
 bool arch_mfn_is_mmio(mfn_t m)
 {
