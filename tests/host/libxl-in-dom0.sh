@@ -29,6 +29,6 @@ for name in probe hooks waits; do
 	compile $name ours -I"$top/libxl/include" -I"$build/libxl/include"
 done
 make -s -C "$top/tests/guests" O="$work" "$work/entry.elf"
-"$here/host" run ${HOST_CACHE:+--cache "$HOST_CACHE"} --timeout 118 --smp 2 \
+"$here/host" run ${HOST_CACHE:+--cache "$HOST_CACHE"} --timeout 300 --smp 2 \
 	"${with[@]}" --with "$work/entry.elf:/scenario/guest.elf" \
 	--with "$build/libxl/libxenlight.so.4.17" "$here/libxl/clients.sh"
