@@ -114,6 +114,45 @@ static void nodes_are_preferred_or_required(void **state)
 	assert_int_equal(heap_free_pages(), start_free);
 }
 
+static void a_domains_affinity_chooses_the_nodes(void **state)
+{
+	struct domain d = { .node_affinity = 1 << 1 | 1 << 3 };
+	struct page_info *got[3 * CHUNK];
+	unsigned int n = 0;
+
+	(void)state;
+	/* By turns, as long as they have any; then the others. */
+	while (heap_free_pages_in(1, 0, 0) && heap_free_pages_in(3, 0, 0)) {
+		got[n] = heap_alloc_for(&d, 0, 0);
+		assert_int_equal(arch_mfn_node(page_to_mfn(got[n])),
+				 n % 2 ? 3 : 1);
+		n++;
+	}
+	while (heap_free_pages_in(1, 0, 0) || heap_free_pages_in(3, 0, 0))
+		got[n++] = heap_alloc_for(&d, 0, 0);
+	got[n] = heap_alloc_for(&d, 0, 0);
+	assert_non_null(got[n]);
+	assert_int_equal(arch_mfn_node(page_to_mfn(got[n++])) & 1, 0);
+	/* A node that the call names goes before. */
+	heap_free(got[0], 0, false);
+	got[0] = heap_alloc_for(&d, 0, MEMF_NODE(2));
+	assert_int_equal(arch_mfn_node(page_to_mfn(got[0])), 2);
+	while (n)
+		heap_free(got[--n], 0, false);
+	assert_int_equal(heap_free_pages(), start_free);
+}
+
+static void an_automatic_affinity_chooses_nothing(void **state)
+{
+	struct domain d = { .node_affinity = 1 << 3,
+			    .auto_node_affinity = true };
+	struct page_info *pg = heap_alloc_for(&d, 0, 0);
+
+	(void)state;
+	assert_int_equal(arch_mfn_node(page_to_mfn(pg)), 0);
+	heap_free(pg, 0, false);
+}
+
 static void former_contents_are_never_given_out(void **state)
 {
 	struct page_info *pg = heap_alloc(3, MEMF_NODE(2));
@@ -220,6 +259,8 @@ int main(void)
 		cmocka_unit_test(address_limits_are_kept),
 		cmocka_unit_test(low_memory_is_kept_for_those_who_need_it),
 		cmocka_unit_test(nodes_are_preferred_or_required),
+		cmocka_unit_test(a_domains_affinity_chooses_the_nodes),
+		cmocka_unit_test(an_automatic_affinity_chooses_nothing),
 		cmocka_unit_test(former_contents_are_never_given_out),
 		cmocka_unit_test(dirty_memory_is_scrubbed_when_idle),
 		cmocka_unit_test(random_work_loses_nothing),

@@ -265,31 +265,53 @@ static struct page_info *node_take(struct heap_node *n, unsigned int max_zone,
 	return NULL;
 }
 
-static struct page_info *take_locked(unsigned int order,
+/* From the nodes in `liked` by turns if like, else from all others. */
+static struct page_info *take_from(uint64_t liked, bool like,
+				   unsigned int first, unsigned int max_zone,
+				   unsigned int order, uint64_t *dirty)
+{
+	unsigned int nr = arch_nr_nodes();
+	struct page_info *pg = NULL;
+
+	for (unsigned int i = 0; i < nr && !pg; i++) {
+		unsigned int node = (first + i) % nr;
+
+		if (nodes[node] && (liked >> node & 1) == like)
+			pg = node_take(nodes[node], max_zone, order, dirty);
+	}
+	return pg;
+}
+
+/*
+ * The node that memflags names comes first, then those that d's affinity was
+ * set to, then the others.
+ */
+static struct page_info *take_locked(struct domain *d, unsigned int order,
 				     unsigned int memflags, uint64_t *dirty)
 {
 	unsigned int bits = MEMF_GET_BITS(memflags), max_zone = NR_ZONES - 1;
-	unsigned int first = MEMF_GET_NODE(memflags), nr = arch_nr_nodes();
+	unsigned int node = MEMF_GET_NODE(memflags), first = 0;
 	struct page_info *pg = NULL;
+	uint64_t liked = ~0ULL;
 
 	if (bits && bits <= PAGE_SHIFT)
 		return NULL;
 	if (bits && bits - PAGE_SHIFT < max_zone)
 		max_zone = bits - PAGE_SHIFT;
-	if (first >= nr || !nodes[first]) {
-		if (memflags & MEMF_EXACT_NODE)
-			return NULL;
-		first = 0;
+	if (node < arch_nr_nodes() && nodes[node]) {
+		pg = node_take(nodes[node], max_zone, order, dirty);
+		first = node;
 	}
-	for (unsigned int i = 0; i < nr && !pg; i++) {
-		unsigned int node = (first + i) % nr;
-
-		if (nodes[node])
-			pg = node_take(nodes[node], max_zone, order, dirty);
-		if (memflags & MEMF_EXACT_NODE)
-			break;
+	if (pg || (memflags & MEMF_EXACT_NODE))
+		return pg;
+	if (d && !d->auto_node_affinity) {
+		liked = d->node_affinity;
+		first = d->last_node + 1U;
 	}
-	return pg;
+	pg = take_from(liked, true, first, max_zone, order, dirty);
+	if (pg && d)
+		d->last_node = (uint8_t)arch_mfn_node(page_to_mfn(pg));
+	return pg ? pg : take_from(liked, false, first, max_zone, order, dirty);
 }
 
 static void make_used(struct page_info *pg, unsigned int order,
@@ -328,7 +350,7 @@ struct page_info *heap_alloc_for(struct domain *d, unsigned int order,
 		return NULL;
 	flags = spin_lock_irqsave(&heap_lock);
 	if (claims_allow(d, 1ULL << order))
-		pg = take_locked(order, memflags, &dirty);
+		pg = take_locked(d, order, memflags, &dirty);
 	if (!pg && scrubbing) {
 		/* What idle CPUs have in hand may be what is missing. */
 		spin_unlock_irqrestore(&heap_lock, flags);
@@ -336,7 +358,7 @@ struct page_info *heap_alloc_for(struct domain *d, unsigned int order,
 			arch_cpu_relax();
 		flags = spin_lock_irqsave(&heap_lock);
 		if (claims_allow(d, 1ULL << order))
-			pg = take_locked(order, memflags, &dirty);
+			pg = take_locked(d, order, memflags, &dirty);
 	}
 	if (pg && d && d->outstanding_pages) {
 		uint64_t n = min_u64(d->outstanding_pages, 1ULL << order);

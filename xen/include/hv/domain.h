@@ -113,6 +113,7 @@ struct domain {
 	struct cpupool *cpupool;
 	uint64_t node_affinity;		/* bit per node */
 	bool auto_node_affinity;
+	uint8_t last_node;		/* [heap lock] of its last allocation */
 
 	struct domain *target;		/* stub domain's, with a reference */
 	uint32_t ssidref;
