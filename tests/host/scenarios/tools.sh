@@ -23,3 +23,14 @@ expect 4 cat /sys/hypervisor/version/major
 expect 17 cat /sys/hypervisor/version/minor
 step debug-keys
 xl debug-keys h
+step 'devices of a domain without any'
+expect '^Idx BE .*Uuid' xl vtpm-list 0
+expect '^Idx BE state .*connection' xl channel-list 0
+expect '^Idx BE handle state' xl vkb-list 0
+for list in pci-list usb-list pci-assignable-list; do
+	case $list in
+	*assignable*) out=$(xl $list) ;;
+	*) out=$(xl $list 0) ;;
+	esac
+	[ -z "$out" ] || fail "xl $list: $out"
+done
