@@ -382,13 +382,20 @@ static mode_t mode_like(const char *dir)
 	return (st.st_mode & 0777) | 0700;
 }
 
+static bool is_dir(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
 static int make_dir(const char *path, const char *like, struct diags *ds)
 {
 	struct pos pos = { .file = path };
-	struct stat st;
 
-	if (!mkdir(path, mode_like(like)) ||
-	    (errno == EEXIST && !stat(path, &st) && S_ISDIR(st.st_mode)))
+	/* Nearly always it is there: made for a file before. */
+	if (is_dir(path) || !mkdir(path, mode_like(like)) ||
+	    (errno == EEXIST && is_dir(path)))
 		return 0;
 	diag_add(ds, DIAG_OUTPUT_UNWRITABLE, pos, NULL,
 		 "the directory cannot be made: %s", strerror(errno));
