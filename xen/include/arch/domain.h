@@ -30,6 +30,7 @@ struct arch_pcpu {
 	uint64_t apic_errors;
 	uint64_t *xpti_root;		/* guests' root here, or NULL */
 	uint64_t last_guest;		/* that ran here: domain, vCPU */
+	uint8_t spec_ctrl;		/* what the MSR holds */
 };
 
 /* Where a PV kernel wants its callbacks; rip 0 means none registered. */
@@ -63,6 +64,7 @@ struct arch_vcpu {
 	uint64_t *perdomain_l1;		/* 32 entries: 16 GDT, 16 LDT pages */
 	struct page_info *unpinning;	/* table let go of, half undone */
 	uint64_t tsc_aux;
+	uint8_t spec_ctrl;		/* MSR_SPEC_CTRL as the guest has it */
 	uint8_t *iobmp;			/* guest address of its port bitmap */
 	uint32_t iobmp_limit;		/* ports it covers */
 	uint64_t mca_ctl[4];

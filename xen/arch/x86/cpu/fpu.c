@@ -12,6 +12,7 @@
 #include <hv/string.h>
 #include <x86/asm.h>
 #include <x86/fpu.h>
+#include <x86/policy.h>
 
 #define MXCSR_DEFAULT	0x1f80U
 #define MXCSR_LEAST	0xffbfU	/* where FXSAVE tells no mask */
@@ -216,7 +217,7 @@ void fpu_load(struct vcpu *v)
 
 bool fpu_set_xcr0(struct vcpu *v, uint64_t xcr0)
 {
-	if (!xcr0_valid(xcr0))
+	if (!xcr0_valid(xcr0) || (xcr0 & ~policy_xcr0(v->domain)))
 		return false;
 	v->arch.xcr0 = xcr0;
 	v->arch.xcr0_accum |= xcr0;

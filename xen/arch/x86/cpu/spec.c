@@ -8,7 +8,9 @@
 #include <hv/errno.h>
 #include <hv/printk.h>
 #include <hv/string.h>
+#include <x86/asm.h>
 #include <x86/paging.h>
+#include <x86/regs.h>
 #include <x86/spec.h>
 
 struct spec_plan spec_plan;
@@ -224,4 +226,22 @@ bool spec_l1tf_unsafe(uint64_t entry)
 	uint64_t addr = entry & PTE_ADDR;
 
 	return addr && addr < 1UL << (spec_facts.phys_bits - 1);
+}
+
+/* ---- vCPUs ---- */
+
+/*
+ * Guests' wishes stay in force in the hypervisor: it loses some speed, and
+ * nobody has to write the MSR at each entry and exit.
+ */
+void spec_guest_load(const struct vcpu *v)
+{
+	struct arch_pcpu *a = &arch_this_pcpu()->arch;
+	uint8_t want = v->arch.spec_ctrl |
+		       (spec_plan.ibrs_always ? SPEC_CTRL_IBRS : 0);
+
+	if (!spec_facts.ibrs || a->spec_ctrl == want)
+		return;
+	a->spec_ctrl = want;
+	wrmsr(MSR_SPEC_CTRL, want);
 }

@@ -108,6 +108,15 @@ void spec_report(void)
 
 /* ---- CPUs ---- */
 
+/* AMD's LFENCE stops guesses only if it is told to. */
+static void lfence_make_serialise(void)
+{
+	uint64_t v;
+
+	if (spec_facts.amd && !rdmsr_safe(MSR_AMD_DE_CFG, &v) && !(v & 2))
+		wrmsr_safe(MSR_AMD_DE_CFG, v | 2);
+}
+
 void spec_cpu_init(void)
 {
 	struct cpu_info *ci = this_cpu_info();
@@ -115,9 +124,12 @@ void spec_cpu_init(void)
 	ci->verw_sel = HYPERVISOR_DS;
 	ci->spec = (spec_plan.rsb ? SPEC_RSB : 0) |
 		   (spec_plan.verw ? SPEC_VERW : 0);
+	lfence_make_serialise();
 	if (spec_plan.ibrs_always &&
 	    wrmsr_safe(MSR_SPEC_CTRL, SPEC_CTRL_IBRS))
 		printk(XL_ERR "CPU%u does not take IBRS\n", this_cpu());
+	arch_this_pcpu()->arch.spec_ctrl =
+		spec_plan.ibrs_always ? SPEC_CTRL_IBRS : 0;
 	if (xpti_cpu_init(arch_this_pcpu()))
 		panic("no memory for CPU%u's XPTI tables", this_cpu());
 }

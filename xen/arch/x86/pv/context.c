@@ -71,6 +71,7 @@ void pv_load(struct vcpu *v)
 {
 	*guest_regs() = v->arch.regs;
 	predictors_forget(v);
+	spec_guest_load(v);
 	xpti_load(v);
 	cr3_load(v->arch.kernel_mode ? v->arch.cr3_kernel : v->arch.cr3_user);
 	pv_gdt_load(v);

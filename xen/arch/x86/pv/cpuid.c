@@ -94,7 +94,7 @@ static void dom0_kernel_adjust(uint32_t leaf, struct cpuid_regs *r)
 	if (leaf == 1)
 		r->d |= policy_word(host, 0) & MTRR;
 	else if (leaf == EXT_FIRST + 1)
-		r->d |= policy_word(host, 2) & MTRR;	/* AMD's copy */
+		r->d |= policy_word(host, 0) & MTRR;	/* the same bit */
 }
 
 void pv_cpuid(struct vcpu *v, uint32_t leaf, uint32_t sub,

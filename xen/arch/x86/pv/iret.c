@@ -218,7 +218,7 @@ long hc_fpu_taskswitch(struct hypercall *hc)
 {
 	struct vcpu *v = arch_current();
 
-	v->arch.ts = hc->arg[0] != 0;
+	v->arch.ts = (uint32_t)hc->arg[0] != 0;
 	ts_update(v);
 	return 0;
 }

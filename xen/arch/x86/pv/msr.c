@@ -15,11 +15,12 @@
 #include <x86/hypercall_page.h>
 #include <x86/policy.h>
 #include <x86/pv.h>
+#include <x86/regs.h>
+#include <x86/spec.h>
 
 #define MCE_BANKS	2U
 #define MCE_BANKS_MAX	32U
 #define MC0_CTL		0x400U
-#define MSR_DE_CFG	0xc0011029U
 #define DE_CFG_LFENCE_SERIALISES 2U
 
 enum msr_read { R_NONE, R_ZERO, R_HOST, R_DOM0 };
@@ -66,7 +67,7 @@ static const struct msr_row {
 	{ 0xc0010061, 0xc001006b, AMD, R_ZERO, W_ANY },	/* P-states */
 	{ 0xc0010112, 0xc0010113, AMD, R_DOM0, W_NONE },	/* tseg */
 	{ 0xc0010200, 0xc001020b, AMD, R_ZERO, W_ANY },
-	{ MSR_DE_CFG, MSR_DE_CFG, AMD, R_ZERO, W_ANY },
+	{ MSR_AMD_DE_CFG, MSR_AMD_DE_CFG, AMD, R_ZERO, W_ANY },
 };
 
 static unsigned int vendor(void)
@@ -161,9 +162,35 @@ static bool row_read(struct vcpu *v, uint32_t msr, uint64_t *val)
 	return true;
 }
 
+/* What a guest may ask its processor not to guess. */
+static uint64_t spec_ctrl_bits(const struct domain *d)
+{
+	const struct cpuid_policy *p = d->arch.policy;
+
+	return SPEC_CTRL_IBRS | SPEC_CTRL_STIBP |
+	       (policy_has(p, FEAT_SSBD) ? SPEC_CTRL_SSBD : 0) |
+	       (policy_has(p, FEAT_PSFD) ? SPEC_CTRL_PSFD : 0);
+}
+
+static bool spec_ctrl_write(struct vcpu *v, uint64_t val)
+{
+	if (!policy_has(v->domain->arch.policy, FEAT_IBRSB) ||
+	    (val & ~spec_ctrl_bits(v->domain)))
+		return false;
+	v->arch.spec_ctrl = (uint8_t)val;
+	spec_guest_load(v);
+	return true;
+}
+
 bool pv_rdmsr(struct vcpu *v, uint32_t msr, uint64_t *val)
 {
 	switch (msr) {
+	case MSR_SPEC_CTRL:
+		*val = v->arch.spec_ctrl;
+		return policy_has(v->domain->arch.policy, FEAT_IBRSB);
+	case MSR_ARCH_CAPABILITIES:
+		*val = v->domain->arch.policy->arch_caps;
+		return policy_has(v->domain->arch.policy, FEAT_ARCH_CAPS);
 	case MSR_FS_BASE:
 	case MSR_GS_BASE:
 	case MSR_SHADOW_GS_BASE:
@@ -192,7 +219,7 @@ bool pv_rdmsr(struct vcpu *v, uint32_t msr, uint64_t *val)
 	case 0xc0010015:
 		*val = hwcr_read();
 		return vendor() == AMD;
-	case MSR_DE_CFG:
+	case MSR_AMD_DE_CFG:
 		*val = DE_CFG_LFENCE_SERIALISES;
 		return vendor() == AMD;
 	}
@@ -237,6 +264,8 @@ static bool known_write(struct vcpu *v, uint32_t msr, uint64_t val)
 		return val == efer_read();
 	case MSR_TSC_AUX:
 		return tsc_aux_write(v, val);
+	case MSR_SPEC_CTRL:
+		return spec_ctrl_write(v, val);
 	case MSR_PRED_CMD:
 		if (val >> 1 || !policy_has_ibpb(v->domain))
 			return false;

@@ -17,17 +17,15 @@
 #include <x86/fpu.h>
 #include <x86/policy.h>
 
-#define VENDOR_AMD	0x68747541	/* "Auth" */
-
-/* AMD repeats some of leaf 1's features in the extended leaf. */
-#define COMMON_1D	0x0183f3ffU
+#define REG_LOW		4U
+#define REG_HIGH	5U
 
 /* Where the words are, and which of their bits each kind of policy keeps. */
 static const struct feature_word {
 	uint32_t leaf, sub;
-	uint8_t reg;			/* 0 to 3: eax to edx */
+	uint8_t reg;			/* eax to edx, halves of an MSR */
 	uint32_t known, pv_max, pv_default;
-} words[] = {
+} words[FEATURE_WORDS] = {
 	{ 1, 0, 3, 0xbfebfbff, 0x1fc9cbf5, 0x1fc9cbf5 },
 	{ 1, 0, 2, 0xfffef3ff, 0xf6f83203, 0xf6d83203 },
 	{ 0x80000001, 0, 3, 0xee500800, 0xea500800, 0xea500800 },
@@ -36,18 +34,29 @@ static const struct feature_word {
 	{ 7, 0, 1, 0xffbfffff, 0xfdaf0b39, 0xfdaf0b29 },
 	{ 7, 0, 2, 0x3a405fdf, 0x1a405f43, 0x02405f43 },
 	{ 0x80000007, 0, 3, 0x00000780, 0x00000100, 0x00000000 },
-	/*
-	 * IBPB is an MSR without state. What would have to be switched
-	 * with the guest (IBRS, STIBP, SSBD) is not offered.
-	 */
 	{ 0x80000008, 0, 1, 0x779fd205, 0x64001005, 0x64001005 },
-	{ 7, 0, 3, 0xfc91ef1c, 0xa001411c, 0xa000401c },
+	{ 7, 0, 3, 0xfc91ef1c, 0xac01451c, 0xac00441c },
 	{ 7, 1, 0, 0x00001c30, 0x00001c30, 0x00001c30 },
 	{ 0x80000021, 0, 0, 0xf8000164, 0x78000064, 0x78000064 },
 	{ 7, 1, 1, 0x00000001, 0, 0 },
 	{ 7, 2, 3, 0x00000037, 0x00000021, 0x00000021 },
 	{ 7, 1, 2, 0, 0, 0 },
 	{ 7, 1, 3, 0x00040000, 0, 0 },
+	{ MSR_ARCH_CAPABILITIES, 0, REG_LOW, 0x1fbeffff, 0x1d1ae177,
+	  0x1d1ae177 },
+	{ MSR_ARCH_CAPABILITIES, 0, REG_HIGH, 0x40000000, 0x40000000,
+	  0x40000000 },
+	{ 0x80000021, 0, 2, 0x00000006, 0x00000006, 0x00000006 },
+};
+
+/*
+ * Where the most a guest may have is more than the machine has, or says so:
+ * what it gets by default is what the machine says.
+ */
+static const uint16_t as_host[] = {
+	FEATURE(0, 28), FEATURE(3, 1), FEAT_CLWB, FEAT_MD_CLEAR,
+	FEAT_VERW_CLEAR, FEAT_RSBA, FEAT_RRSBA, FEAT_FB_CLEAR,
+	FEAT_RFDS_CLEAR,
 };
 
 /* A feature and, in one word, what cannot be without it. */
@@ -68,6 +77,12 @@ static const struct { uint16_t need; uint8_t word; uint32_t drop; } deps[] = {
 	{ FEATURE(5, 16), 9, 0x0080010c },
 	{ FEATURE(5, 16), 10, 0x00000020 },
 	{ FEATURE(2, 29), 3, 0x00000004 },		/* LM: SVM */
+	{ FEAT_IBRSB, 9, 0x88000000 },			/* IBRS: STIBP, SSBD, */
+	{ FEAT_IBRSB, 13, 0x00000017 },			/* PSFD..., */
+	{ FEAT_IBRSB, 16, 0x00000002 },			/* enhanced IBRS */
+	{ FEAT_ARCH_CAPS, 16, 0xffffffff },
+	{ FEAT_ARCH_CAPS, 17, 0xffffffff },
+	{ FEAT_EIBRS, 16, 0x00080000 },			/* RRSBA */
 };
 
 static struct cpuid_policy raw, host, pv_max, pv_default;
@@ -107,25 +122,23 @@ struct cpuid_regs *policy_leaf(struct cpuid_policy *p, uint32_t leaf,
 
 static uint32_t *word_place(struct cpuid_policy *p, unsigned int w)
 {
-	struct cpuid_regs *r = policy_leaf(p, words[w].leaf, words[w].sub);
+	struct cpuid_regs *r;
 
+	if (words[w].reg >= REG_LOW)
+		return (uint32_t *)&p->arch_caps + (words[w].reg - REG_LOW);
+	r = policy_leaf(p, words[w].leaf, words[w].sub);
 	return words[w].reg == 0 ? &r->a : words[w].reg == 1 ? &r->b :
 	       words[w].reg == 2 ? &r->c : &r->d;
 }
 
 uint32_t policy_word(const struct cpuid_policy *p, unsigned int w)
 {
-	if (w < ARRAY_SIZE(words))
-		return *word_place((struct cpuid_policy *)p, w);
-	if (w < 18)
-		return (uint32_t)(p->arch_caps >> (w == 17 ? 32 : 0));
-	return p->ext[0x21].c;
+	return *word_place((struct cpuid_policy *)p, w);
 }
 
 void policy_word_set(struct cpuid_policy *p, unsigned int w, uint32_t v)
 {
-	if (w < ARRAY_SIZE(words))
-		*word_place(p, w) = v;
+	*word_place(p, w) = v;
 }
 
 bool policy_has(const struct cpuid_policy *p, unsigned int feature)
@@ -133,9 +146,26 @@ bool policy_has(const struct cpuid_policy *p, unsigned int feature)
 	return policy_word(p, feature / 32) >> (feature % 32) & 1;
 }
 
+void policy_set(struct cpuid_policy *p, unsigned int feature, bool on)
+{
+	uint32_t bit = 1U << (feature % 32), w = policy_word(p, feature / 32);
+
+	policy_word_set(p, feature / 32, on ? w | bit : w & ~bit);
+}
+
 bool policy_has_ibpb(const struct domain *d)
 {
-	return d->arch.policy && policy_has(d->arch.policy, FEAT_IBPB);
+	const struct cpuid_policy *p = d->arch.policy;
+
+	/* AMD's bit; Intel's is for IBRS, too. */
+	return p && (policy_has(p, FEAT_IBPB) || policy_has(p, FEAT_IBRSB));
+}
+
+uint64_t policy_xcr0(const struct domain *d)
+{
+	const struct cpuid_policy *p = d->arch.policy;
+
+	return p ? p->xstate[0].a | (uint64_t)p->xstate[0].d << 32 : 0;
 }
 
 void policy_features_settle(struct cpuid_policy *p)
@@ -147,77 +177,40 @@ void policy_features_settle(struct cpuid_policy *p)
 					~deps[i].drop);
 }
 
-/* ---- the machine's ---- */
-
-static void raw_subs_read(struct cpuid_policy *p, uint32_t leaf, uint32_t n)
+void policy_feature_drop(struct cpuid_policy *p, unsigned int feature)
 {
-	for (uint32_t i = 0; i < n; i++)
-		*policy_leaf(p, leaf, i) = cpuid(leaf, i);
+	if (!policy_has(p, feature))
+		return;
+	policy_set(p, feature, false);
+	for (unsigned int i = 0; i < ARRAY_SIZE(deps); i++)
+		for (unsigned int b = 0; deps[i].need == feature && b < 32; b++)
+			if (deps[i].drop >> b & 1)
+				policy_feature_drop(p, FEATURE(deps[i].word, b));
 }
 
-static void raw_read(struct cpuid_policy *p)
+void policy_features_known(struct cpuid_policy *p)
 {
-	uint32_t max = cpuid(0, 0).a, ext = cpuid(EXT_FIRST, 0).a;
-
-	for (uint32_t i = 0; i <= BASIC_LAST && i <= max; i++)
-		if (!policy_leaf_has_subs(i))
-			p->basic[i] = cpuid(i, 0);
-	if (max >= 4)
-		raw_subs_read(p, 4, CACHE_LEAVES);
-	if (max >= 7)
-		raw_subs_read(p, 7, min_u(cpuid(7, 0).a + 1, FEAT_LEAVES));
-	if (max >= 0xb)
-		raw_subs_read(p, 0xb, TOPO_LEAVES);
-	if (max >= 0xd)
-		raw_subs_read(p, 0xd, XSTATE_LEAVES);
-	for (uint32_t i = EXT_FIRST; i <= EXT_LAST && i <= ext; i++)
-		p->ext[i - EXT_FIRST] = cpuid(i, 0);
-}
-
-/* Leaves 4: no more after the first that describes no cache. */
-static void cache_trim(struct cpuid_policy *p)
-{
-	bool end = false;
-
-	for (unsigned int i = 0; i < CACHE_LEAVES; i++) {
-		if (end)
-			memset(&p->cache[i], 0, sizeof(p->cache[i]));
-		end |= !(p->cache[i].a & 31);
-	}
-}
-
-static void host_make(void)
-{
-	host = raw;
-	host.basic[0].a = min_u(raw.basic[0].a, BASIC_LAST);
-	host.feat[0].a = min_u(raw.feat[0].a, FEAT_LEAVES - 1);
-	cache_trim(&host);
 	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++)
-		policy_word_set(&host, i, policy_word(&raw, i) &
-				words[i].known);
-	policy_word_set(&host, 1, policy_word(&host, 1) & ~(1U << 27));
-	/* AMD's has SYSENTER outside long mode only. */
-	if (raw.basic[0].b == VENDOR_AMD) {
-		policy_word_set(&host, 0, policy_word(&host, 0) & ~(1U << 11));
-		host.ext[1].d |= raw.ext[1].d & COMMON_1D;
-	}
-	policy_features_settle(&host);
+		policy_word_set(p, i, policy_word(p, i) & words[i].known);
 }
 
 /* ---- guests' ---- */
 
-static void xstate_redo(struct cpuid_policy *p)
+void policy_xstate_redo(struct cpuid_policy *p, uint64_t limit)
 {
-	uint64_t mask = 0;
+	static const struct { uint16_t feature; uint64_t states; } all[] = {
+		{ FEAT_XSAVE, XSTATE_FP | XSTATE_SSE },
+		{ FEAT_AVX, XSTATE_AVX },
+		{ FEATURE(5, 14), 3UL << 3 },		/* MPX */
+		{ FEATURE(5, 16), XSTATE_AVX512 },
+		{ FEATURE(6, 3), 1UL << 9 },		/* PKU */
+	};
 	uint32_t features = p->xstate[1].a;
+	uint64_t mask = 0;
 
-	if (policy_has(p, FEAT_XSAVE))
-		mask = XSTATE_FP | XSTATE_SSE;
-	if (policy_has(p, FEATURE(1, 28)))
-		mask |= XSTATE_AVX;
-	if (policy_has(p, FEATURE(5, 16)))
-		mask |= XSTATE_AVX512;
-	mask &= xstate_mask();
+	for (unsigned int i = 0; i < ARRAY_SIZE(all); i++)
+		if (policy_has(p, FEAT_XSAVE) && policy_has(p, all[i].feature))
+			mask |= all[i].states & limit;
 	memset(p->xstate, 0, sizeof(p->xstate));
 	if (!mask)
 		return;
@@ -230,11 +223,11 @@ static void xstate_redo(struct cpuid_policy *p)
 }
 
 /* Leaves that are about the machine: monitor, power, PMU, topology. */
-static void machine_leaves_hide(struct cpuid_policy *p)
+void policy_leaves_hide(struct cpuid_policy *p)
 {
 	static const uint8_t basic[] = { 5, 6, 8, 9, 0xa, 0xc };
 	static const uint8_t ext[] = {
-		9, 0xa, 0xb, 0xc, 0xd, 0xe, 0xf, 0x10, 0x11, 0x12, 0x13, 0x14,
+		9, 0xb, 0xc, 0xd, 0xe, 0xf, 0x10, 0x11, 0x12, 0x13, 0x14,
 		0x15, 0x16, 0x17, 0x18, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f, 0x20,
 	};
 
@@ -243,11 +236,24 @@ static void machine_leaves_hide(struct cpuid_policy *p)
 	for (unsigned int i = 0; i < ARRAY_SIZE(ext); i++)
 		memset(&p->ext[ext[i]], 0, sizeof(p->ext[0]));
 	memset(p->topo, 0, sizeof(p->topo));
+	if (p->basic[0].b == VENDOR_AMD)
+		return;
+	/* Intel's have no vendor, model and first-level caches here. */
+	p->ext[0].b = p->ext[0].c = p->ext[0].d = 0;
+	p->ext[1].a = 0;
+	memset(&p->ext[5], 0, sizeof(p->ext[5]));
+	p->ext[6].a = p->ext[6].b = p->ext[6].d = 0;
+}
+
+static void machine_leaves_hide(struct cpuid_policy *p)
+{
+	policy_leaves_hide(p);
+	memset(&p->ext[0xa], 0, sizeof(p->ext[0xa]));
 	p->basic[1].b &= 0xff00;		/* CLFLUSH size */
 	p->ext[1].b = 0;
 	p->ext[7].a = p->ext[7].b = p->ext[7].c = 0;
 	p->ext[8].c = p->ext[8].d = 0;
-	p->ext[0x21].b = p->ext[0x21].c = p->ext[0x21].d = 0;
+	p->ext[0x21].b = p->ext[0x21].d = 0;
 	/* Of leaf 7's others only the feature words are anybody's business. */
 	p->feat[1].d &= words[15].known;
 	p->feat[2].a = p->feat[2].b = p->feat[2].c = 0;
@@ -278,44 +284,35 @@ static void features_keep(struct cpuid_policy *p, bool max)
 				(max ? words[i].pv_max : words[i].pv_default));
 	policy_word_set(p, 1, policy_word(p, 1) | 1U << 31);	/* Xen */
 	policy_features_settle(p);
-	xstate_redo(p);
+	policy_xstate_redo(p, xstate_mask());
 	machine_leaves_hide(p);
 }
 
 static void pv_max_make(void)
 {
 	pv_max = host;
+	policy_max_extend(&pv_max, &raw);
 	features_keep(&pv_max, true);
 	/* Topologies may be made up whatever the machine's is. */
-	policy_word_set(&pv_max, 0, policy_word(&pv_max, 0) | 1U << 28);
-	policy_word_set(&pv_max, 1, policy_word(&pv_max, 1) | 1U << 21);
-	policy_word_set(&pv_max, 3, policy_word(&pv_max, 3) | 1U << 1);
+	policy_set(&pv_max, FEATURE(0, 28), true);
+	policy_set(&pv_max, FEAT_X2APIC, true);
+	policy_set(&pv_max, FEATURE(3, 1), true);
 	pv_max.feat[0].a = FEAT_LEAVES - 1;
-}
-
-static void feat_shrink(struct cpuid_policy *p)
-{
-	while (p->feat[0].a) {
-		const struct cpuid_regs *r = &p->feat[p->feat[0].a];
-
-		if (r->a | r->b | r->c | r->d)
-			return;
-		p->feat[0].a--;
-	}
 }
 
 void policy_init(void)
 {
-	raw_read(&raw);
-	host_make();
+	policy_raw_read(&raw);
+	policy_host_make(&host, &raw);
 	pv_max_make();
 	pv_default = pv_max;
-	policy_word_set(&pv_default, 0, (policy_word(&pv_max, 0) & ~(1U << 28)) |
-			(policy_word(&host, 0) & 1U << 28));
-	policy_word_set(&pv_default, 3, (policy_word(&pv_max, 3) & ~2U) |
-			(policy_word(&host, 3) & 2U));
+	for (unsigned int i = 0; i < ARRAY_SIZE(as_host); i++)
+		policy_set(&pv_default, as_host[i],
+			   policy_has(&host, as_host[i]));
+	policy_default_narrow(&pv_default);
 	features_keep(&pv_default, false);
-	feat_shrink(&pv_default);
+	pv_default.feat[0].a = host.feat[0].a;
+	limits_clip(&pv_default);
 }
 
 void policy_recalculate(struct cpuid_policy *p, const struct cpuid_policy *max)
@@ -327,16 +324,16 @@ void policy_recalculate(struct cpuid_policy *p, const struct cpuid_policy *max)
 	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++)
 		policy_word_set(p, i, policy_word(p, i) & policy_word(max, i));
 	policy_features_settle(p);
-	xstate_redo(p);
+	policy_xstate_redo(p, xstate_mask());
 	machine_leaves_hide(p);
 	if (p->basic[0].b == VENDOR_AMD)
 		p->ext[1].d |= p->basic[1].d & COMMON_1D;
 	/* Linear addresses have 48 bits here. */
 	p->ext[8].a = (p->ext[8].a & 0xff) | 48 << 8;
-	cache_trim(p);
+	policy_cache_trim(p);
 	limits_clip(p);
 	p->hv_limit = p->hv2_limit = 0;
-	p->platform_info = p->arch_caps = 0;
+	p->platform_info = 0;
 }
 
 int policy_check(const struct cpuid_policy *max,

@@ -44,6 +44,28 @@ struct cpuid_policy {
 #define FEAT_IBPB	FEATURE(8, 12)
 #define FEAT_IBRSB	FEATURE(9, 26)
 #define FEAT_ITSC	FEATURE(7, 8)
+#define FEAT_AVX	FEATURE(1, 28)
+#define FEAT_HYPERVISOR	FEATURE(1, 31)
+#define FEAT_CLWB	FEATURE(5, 24)
+#define FEAT_MD_CLEAR	FEATURE(9, 10)
+#define FEAT_STIBP	FEATURE(9, 27)
+#define FEAT_ARCH_CAPS	FEATURE(9, 29)
+#define FEAT_SSBD	FEATURE(9, 31)
+#define FEAT_LFENCE_DISPATCH FEATURE(11, 2)
+#define FEAT_VERW_CLEAR	FEATURE(11, 5)
+#define FEAT_PSFD	FEATURE(13, 0)
+#define FEAT_EIBRS	FEATURE(16, 1)
+#define FEAT_RSBA	FEATURE(16, 2)
+#define FEAT_FB_CLEAR	FEATURE(16, 17)
+#define FEAT_RRSBA	FEATURE(16, 19)
+#define FEAT_GDS_CTRL	FEATURE(16, 25)
+#define FEAT_GDS_NO	FEATURE(16, 26)
+#define FEAT_RFDS_CLEAR	FEATURE(16, 28)
+
+#define VENDOR_AMD	0x68747541U	/* "Auth" */
+#define VENDOR_INTEL	0x756e6547U	/* "Genu" */
+/* AMD repeats some of leaf 1's features in the extended leaf. */
+#define COMMON_1D	0x0183f3ffU
 
 /* Builds the machine's and the PV policies; once, before any domain. */
 void policy_init(void);
@@ -54,7 +76,16 @@ void policy_domain_destroy(struct domain *d);
 uint32_t policy_word(const struct cpuid_policy *p, unsigned int word);
 void policy_word_set(struct cpuid_policy *p, unsigned int word, uint32_t v);
 bool policy_has(const struct cpuid_policy *p, unsigned int feature);
+void policy_set(struct cpuid_policy *p, unsigned int feature, bool on);
+/* Turns a feature off, and what cannot be without it. */
+void policy_feature_drop(struct cpuid_policy *p, unsigned int feature);
+/* Keeps the features that have names. */
+void policy_features_known(struct cpuid_policy *p);
+/* Leaf 0xd for the features there are; no other states than `limit`. */
+void policy_xstate_redo(struct cpuid_policy *p, uint64_t limit);
 bool policy_has_ibpb(const struct domain *d);
+/* The states its vCPUs may turn on in XCR0. */
+uint64_t policy_xcr0(const struct domain *d);
 /* The leaf's place, NULL when policies have none. */
 struct cpuid_regs *policy_leaf(struct cpuid_policy *p, uint32_t leaf,
 			       uint32_t sub);
@@ -74,6 +105,25 @@ void policy_features_settle(struct cpuid_policy *p);
 
 /* XEN_SYSCTL_cpu_policy_* that PV guests matter for; NULL for the others. */
 const struct cpuid_policy *policy_system(unsigned int index);
+
+/* ---- the machine (pv/policy_host.c) ---- */
+
+void policy_raw_read(struct cpuid_policy *raw);
+void policy_host_make(struct cpuid_policy *host,
+		      const struct cpuid_policy *raw);
+/* Takes out what only the machine's owner needs to know. */
+void policy_leaves_hide(struct cpuid_policy *p);
+/* Leaves 4: no more after the first that describes no cache. */
+void policy_cache_trim(struct cpuid_policy *p);
+/*
+ * What a guest that comes from elsewhere may have been told, and may be told
+ * here: that it has to protect itself.
+ */
+void policy_max_extend(struct cpuid_policy *max,
+		       const struct cpuid_policy *raw);
+
+/* What guests get only if they are to. */
+void policy_default_narrow(struct cpuid_policy *p);
 
 /* ---- for the toolstack (pv/policy_ctl.c) ---- */
 

@@ -16,7 +16,10 @@
 #define MSR_TSC			0x10
 #define MSR_APIC_BASE		0x1b
 #define MSR_SPEC_CTRL		0x48
-#define SPEC_CTRL_IBRS		1U
+#define SPEC_CTRL_IBRS		0x01U
+#define SPEC_CTRL_STIBP		0x02U
+#define SPEC_CTRL_SSBD		0x04U
+#define SPEC_CTRL_PSFD		0x80U
 #define MSR_PRED_CMD		0x49
 #define PRED_CMD_IBPB		1U
 #define MSR_ARCH_CAPABILITIES	0x10a
@@ -25,6 +28,7 @@
 #define MSR_SYSENTER_EIP	0x176
 #define MSR_PAT			0x277
 #define MSR_TSC_DEADLINE	0x6e0
+#define MSR_AMD_DE_CFG		0xc0011029U
 
 #define EFLAGS_TF		0x100UL
 #define EFLAGS_IF		0x200UL

@@ -11,6 +11,7 @@
 #include <hv/types.h>
 
 struct domain;
+struct vcpu;
 
 struct spec_facts {
 	bool amd;			/* or Hygon: no Meltdown, L1TF, MDS */
@@ -63,6 +64,9 @@ void spec_init(void);
 void spec_report(void);
 /* Each CPU: MSRs, and what its entry code does. */
 void spec_cpu_init(void);
+
+/* What v asked its processor not to guess, from now on here. */
+void spec_guest_load(const struct vcpu *v);
 
 /* For domains: before their first vCPU. */
 void spec_domain_init(struct domain *d);
