@@ -147,7 +147,7 @@ static void cover_frames(uint64_t start, uint64_t end)
 		hyper_map(FRAME_TABLE_START + c * SIZE_2M,
 			  arch_virt_to_mfn(pg).n << PAGE_SHIFT, SIZE_2M,
 			  HYPER_RW);
-		/* Until the heap gets a frame it is no one's memory. */
+		/* No memory, until frames_sort() finds that it is. */
 		for (uint64_t i = 0; i < FT_CHUNK; i++)
 			pg[i].owner = DOMID_IO;
 	}
@@ -179,6 +179,41 @@ static void shared_slots_create(void)
 	hyper_l4[HYPER_FIRST_SLOT] &= ~PTE_RW;
 }
 
+/* Says of frames [start, end) whose they are. */
+static void frames_own(uint64_t start, uint64_t end, domid_t owner)
+{
+	for (uint64_t n = start; n < end; n++)
+		if (bit_test(ft_present, n / FT_CHUNK))
+			mfn_to_page(MFN(n))->owner = owner;
+}
+
+/*
+ * RAM is memory, also what never comes to the heap: our image, the boot
+ * loader's modules, these tables. A guest with rights to all I/O memory could
+ * map it otherwise. The first MiB counts as I/O, and so does whatever the
+ * firmware's map says twice.
+ */
+static void frames_sort(const struct boot_info *b)
+{
+	for (unsigned int i = 0; i < b->nr_e820; i++) {
+		const struct e820_entry *e = &b->e820[i];
+
+		if (e->type == E820_RAM)
+			frames_own((max_u64(e->addr, 0x100000) +
+				    PAGE_SIZE - 1) >> PAGE_SHIFT,
+				   (e->addr + e->size) >> PAGE_SHIFT,
+				   DOMID_INVALID);
+	}
+	for (unsigned int i = 0; i < b->nr_e820; i++) {
+		const struct e820_entry *e = &b->e820[i];
+		uint64_t end = (e->addr + e->size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+
+		if (e->type != E820_RAM)
+			frames_own(e->addr >> PAGE_SHIFT,
+				   min_u64(end, max_frame), DOMID_IO);
+	}
+}
+
 void paging_init(const struct boot_info *b)
 {
 	hyper_l4 = table_new();
@@ -204,6 +239,7 @@ void paging_init(const struct boot_info *b)
 		cover_frames(e->addr >> PAGE_SHIFT, end);
 		max_frame = max_u64(max_frame, end);
 	}
+	frames_sort(b);
 }
 
 bool arch_mfn_valid(mfn_t m)

@@ -7,6 +7,7 @@
 #include <hv/errno.h>
 #include <hv/guest.h>
 #include <hv/machine.h>
+#include <hv/rangeset.h>
 #include <x86/boot.h>
 #include <x86/paging.h>
 
@@ -61,17 +62,81 @@ long arch_add_to_physmap(struct domain *d, unsigned int space, uint64_t idx,
 	return -EOPNOTSUPP;		/* not for untranslated guests */
 }
 
-/* Fails with less than `least` room. */
+/* The firmware's map on its way to a guest. */
+struct machine_map {
+	struct xen_memory_map out;
+	unsigned int nr;		/* entries written */
+	uint64_t next;			/* first frame not spoken of yet */
+};
+
+/* There is always room for one entry more than is used. */
+static int machine_map_entry(struct machine_map *m, const struct e820_entry *e)
+{
+	struct e820_entry *to = (struct e820_entry *)m->out.buffer.p + m->nr;
+
+	if (m->nr + 1 >= m->out.nr_entries)
+		return -EINVAL;
+	if (guest_write(to, e, sizeof(*e)))
+		return -EFAULT;
+	m->nr++;
+	return 0;
+}
+
+/* A range the caller has rights to: what was left out before it is reserved. */
+static int machine_map_allowed(uint64_t first, uint64_t last, void *arg)
+{
+	struct machine_map *m = arg;
+	struct e820_entry gap = {
+		.addr = m->next << PAGE_SHIFT,
+		.size = (first - m->next) << PAGE_SHIFT,
+		.type = E820_RESERVED,
+	};
+	int err = first > m->next ? machine_map_entry(m, &gap) : 0;
+
+	m->next = last + 1;
+	return err;
+}
+
+/*
+ * The firmware's map, and between its entries those frames as reserved that
+ * dom0 has no rights to: the interrupt controllers' registers.
+ */
+static long machine_memory_map(struct domain *d, unsigned long arg)
+{
+	struct machine_map m = { 0 };
+	int err = 0;
+
+	if (!d->is_privileged)
+		return -EPERM;
+	if (guest_read(&m.out, (void *)arg, sizeof(m.out)))
+		return -EFAULT;
+	if (m.out.nr_entries < boot_info.nr_e820 + 1)
+		return -EINVAL;
+	for (unsigned int i = 0; i < boot_info.nr_e820 && !err; i++) {
+		const struct e820_entry *e = &boot_info.e820[i];
+		uint64_t first = e->addr >> PAGE_SHIFT;
+
+		if (first > m.next)
+			err = rangeset_report(d->iomem_caps, m.next, first - 1,
+					      machine_map_allowed, &m);
+		if (!err)
+			err = machine_map_entry(&m, e);
+		m.next = (e->addr + e->size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	}
+	if (err)
+		return err;
+	m.out.nr_entries = m.nr;
+	return guest_write((void *)arg, &m.out, sizeof(m.out)) ? -EFAULT : 0;
+}
+
 static long memory_map_out(unsigned long arg, const struct e820_entry *map,
-			   unsigned int nr, unsigned int least)
+			   unsigned int nr)
 {
 	struct xen_memory_map m;
 	unsigned int n;
 
 	if (guest_read(&m, (void *)arg, sizeof(m)))
 		return -EFAULT;
-	if (m.nr_entries < least)
-		return -EINVAL;
 	n = min_u(m.nr_entries, nr);
 	if (guest_write(m.buffer.p, map, n * sizeof(*map)))
 		return -EFAULT;
@@ -156,15 +221,12 @@ long arch_memory_op(unsigned int cmd, unsigned long arg)
 
 	switch (cmd) {
 	case XENMEM_machine_memory_map:
-		if (!d->is_privileged)
-			return -EPERM;
-		return memory_map_out(arg, boot_info.e820, boot_info.nr_e820,
-				      boot_info.nr_e820 + 1);
+		return machine_memory_map(d, arg);
 	case XENMEM_memory_map:
 		if (!d->arch.e820)
 			return -ENOSYS;
 		return memory_map_out(arg, d->arch.e820,
-				      (unsigned int)d->arch.e820_nr, 0);
+				      (unsigned int)d->arch.e820_nr);
 	case XENMEM_set_memory_map:
 		return set_memory_map(arg);
 	case XENMEM_machphys_mapping:
