@@ -31,13 +31,22 @@ static void member_choice(struct json *j, const char *name, enum xl_choice c)
 
 /* -- devices that are pairs ------------------------------------------------- */
 
-enum pair_kind { P_TEXT, P_NUMBER, P_BYTE, P_BOOL, P_CHOICE, P_DEVID };
+enum pair_kind { P_TEXT, P_NUMBER, P_BYTE, P_BOOL, P_CHOICE, P_DEVID, P_TOUCH };
 
 struct pair_row {
 	const char *name;
 	enum pair_kind kind;
 	const char *key;
 };
+
+/* What is said of touches means that there are some, whatever the flag says. */
+static bool has_touch(const struct xl_pairs *p)
+{
+	return xl_pairs_number(p, "feature-multi-touch") ||
+		xl_pairs_number(p, "multi-touch-width") ||
+		xl_pairs_number(p, "multi-touch-height") ||
+		xl_pairs_number(p, "multi-touch-num-contacts");
+}
 
 static void write_pair(struct json *j, const struct pair_row *row,
 		       const struct xl_pairs *p, int devid)
@@ -46,6 +55,8 @@ static void write_pair(struct json *j, const struct pair_row *row,
 
 	if (row->kind == P_DEVID)
 		json_member_number(j, row->name, devid);
+	if (row->kind == P_TOUCH)
+		member_true(j, row->name, has_touch(p));
 	if (!text)
 		return;
 	switch (row->kind) {
@@ -65,6 +76,7 @@ static void write_pair(struct json *j, const struct pair_row *row,
 		json_member_choice(j, row->name, strtol(text, NULL, 10) != 0);
 		break;
 	case P_DEVID:
+	case P_TOUCH:
 		break;
 	}
 }
@@ -365,7 +377,7 @@ static const struct pair_row vkb_rows[] = {
 	{ "feature_disable_pointer", P_BOOL, "feature-disable-pointer" },
 	{ "feature_abs_pointer", P_BOOL, "feature-abs-pointer" },
 	{ "feature_raw_pointer", P_BOOL, "feature-raw-pointer" },
-	{ "feature_multi_touch", P_BOOL, "feature-multi-touch" },
+	{ "feature_multi_touch", P_TOUCH, NULL },
 	{ "width", P_NUMBER, "width" },
 	{ "height", P_NUMBER, "height" },
 	{ "multi_touch_width", P_NUMBER, "multi-touch-width" },

@@ -27,6 +27,15 @@ static void member_text(struct json *j, const char *name,
 		json_member_string(j, name, text);
 }
 
+static char *lower(struct json *j, const char *text, size_t len)
+{
+	char *word = arena_memdup0(j->d->arena, text, len);
+
+	for (char *s = word; *s; s++)
+		*s = (char)tolower((unsigned char)*s);
+	return word;
+}
+
 /* "a;b": numbers, or words in lower case. */
 static void write_array(struct json *j, const char *name, const char *text,
 			bool numbers)
@@ -36,10 +45,8 @@ static void write_array(struct json *j, const char *name, const char *text,
 	json_open_list(j, name);
 	while (*text) {
 		size_t len = strcspn(text, ";");
-		char *word = arena_memdup0(j->d->arena, text, len);
+		char *word = lower(j, text, len);
 
-		for (char *s = word; *s; s++)
-			*s = (char)tolower((unsigned char)*s);
 		if (numbers)
 			json_number(j, strtol(word, NULL, 10));
 		else
@@ -72,9 +79,12 @@ static void write_params(struct json *j, const struct xl_pairs *p)
 
 static void write_stream(struct json *j, const struct xl_pairs *p)
 {
+	const char *type = xl_pairs_get(p, "type");
+
 	yajl_gen_map_open(j->gen);
 	member_text(j, "unique_id", p, "unique-id");
-	member_text(j, "type", p, "type");
+	if (type)
+		json_member_string(j, "type", lower(j, type, strlen(type)));
 	write_params(j, p);
 	yajl_gen_map_close(j->gen);
 }

@@ -54,8 +54,8 @@ static int check_parameter(struct xl_reader *r, const char *own,
 		return xl_refuse(r, "\"%s\" is no parameter here", p->key);
 	if (!strcmp(p->key, "sample-formats"))
 		return check_formats(r, p->value);
-	if (!strcmp(p->key, "type") && strcmp(p->value, "p") &&
-	    strcmp(p->value, "c"))
+	if (!strcmp(p->key, "type") && strcasecmp(p->value, "p") &&
+	    strcasecmp(p->value, "c"))
 		return xl_refuse(r, "\"%s\" is no stream type (p, c)",
 				 p->value);
 	return 0;
