@@ -8,8 +8,32 @@
 #include "base/arena.h"
 #include "emit/emit.h"
 #include "xl/live/cpuset.h"
+#include "xlcfg/device.h"
 #include "xlcfg/keys.h"
 #include "xlcfg/scalar.h"
+
+/*
+ * The JSON is the distribution's, which leaves out which device of the host it is
+ * where its type is not given.
+ */
+static void complete_usbdevs(const struct session *s, const struct tree *tree,
+			     libxl_domain_config *d)
+{
+	const struct value *list = tree_get(tree, "usbdev");
+
+	for (int i = 0; list && i < d->num_usbdevs; i++) {
+		libxl_device_usbdev *u = &d->usbdevs[i];
+		struct xl_pairs p;
+
+		if (u->type || i >= (int)list->items.n)
+			continue;
+		p = xl_pairs_split(s->arena, list->items.v[i]->str);
+		libxl_device_usbdev_init_type(u, LIBXL_USBDEV_TYPE_HOSTDEV);
+		u->u.hostdev.hostbus = (uint8_t)xl_pairs_number(&p, "hostbus");
+		u->u.hostdev.hostaddr =
+			(uint8_t)xl_pairs_number(&p, "hostaddr");
+	}
+}
 
 static int from_tree(const struct session *s, const struct tree *tree,
 		     struct diags *ds, libxl_domain_config *out)
@@ -29,6 +53,8 @@ static int from_tree(const struct session *s, const struct tree *tree,
 		refuse(s, "libxl does not take the domain as we write it; "
 		       "please report this with the output of -n");
 		err = -1;
+	} else {
+		complete_usbdevs(s, tree, out);
 	}
 	free(text);
 	return err;
@@ -203,8 +229,25 @@ static bool left_out(const struct diags *ds)
 	return false;
 }
 
+/* Devices that a command attaches by itself. */
+static int device_count(const libxl_domain_config *c)
+{
+	return c->num_disks + c->num_nics + c->num_vkbs + c->num_vsnds +
+		c->num_vdispls + c->num_vtpms + c->num_usbctrls +
+		c->num_usbdevs;
+}
+
 int domconf_device(const struct session *s, const char *key, const char *text,
 		   libxl_domain_config *out)
+{
+	struct pos pos = { .file = key, .line = 1 };
+
+	return domconf_device_value(s, key, value_string(s->arena, text, pos),
+				    out);
+}
+
+int domconf_device_value(const struct session *s, const char *key,
+			 struct value *item, libxl_domain_config *out)
 {
 	struct tree *t = tree_new(s->arena, key);
 	struct value *list = value_list(s->arena, (struct pos){ .file = key });
@@ -216,7 +259,7 @@ int domconf_device(const struct session *s, const char *key, const char *text,
 	libxl_domain_config_init(out);
 	tree_set(t, "name", value_string(s->arena, "device", pos), pos);
 	tree_set(t, "kernel", value_string(s->arena, "none", pos), pos);
-	value_push(s->arena, list, value_string(s->arena, text, pos));
+	value_push(s->arena, list, item);
 	tree_set(t, key, list, pos);
 	t = xl_canonical(s->arena, t, key, &ds);
 	err = !t || diags_have_error(&ds) || left_out(&ds);
@@ -224,9 +267,10 @@ int domconf_device(const struct session *s, const char *key, const char *text,
 		diags_print(stderr, &ds, DIAG_WARNING);
 	if (err || from_tree(s, t, &ds, out))
 		return -1;
-	if (!out->num_disks && !out->num_nics) {
+	if (!device_count(out)) {
 		diags_print(stderr, &ds, DIAG_WARNING);
-		refuse(s, "\"%s\" describes no device", text);
+		refuse(s, "\"%s\" describes no device",
+		       value_is_text(item) ? item->str : key);
 		return -1;
 	}
 	for (int i = 0; i < out->num_nics; i++)

@@ -15,10 +15,13 @@ int domconf_make(const struct session *s, struct config *config,
 		 bool ignore_masks, libxl_domain_config *out);
 
 /*
- * One device from its text, key "disk" or "vif": a config of that single
+ * One device from its text, as under the key in a config: a config of that single
  * device. Returns 0 with it in .out's list, or -1 after saying why.
  */
 int domconf_device(const struct session *s, const char *key, const char *text,
 		   libxl_domain_config *out);
+/* The same for a key whose lists hold other values, such as "vsnd". */
+int domconf_device_value(const struct session *s, const char *key,
+			 struct value *item, libxl_domain_config *out);
 
 #endif

@@ -46,6 +46,7 @@ class Runner:
         subprocess.run([CC, '-shared', '-fPIC', '-o', self.fake,
                         os.path.join(HERE, 'fake_host.c'),
                         os.path.join(HERE, 'fake_devices.c'),
+                        os.path.join(HERE, 'fake_attach.c'),
                         '-lxenlight'],
                        check=True)
         xl = os.path.join(BUILD, 'xl/xl')
