@@ -141,7 +141,7 @@ static void say_reading(struct config *c, const struct config_options *opt)
 
 static int print_domain(struct config *c)
 {
-	int err = emit_json(stdout, c->xl, &c->diags);
+	int err = emit_json_as_said(stdout, c->xl, &c->diags);
 
 	diags_print(stderr, &c->diags, DIAG_WARNING);
 	return err ? 1 : 0;

@@ -18,8 +18,13 @@ struct xm_options;
 int emit_xl(FILE *out, const struct tree *names, const struct tree *xl,
 	    unsigned int version, struct diags *ds);
 
-/* One JSON document in the shape `xl -N create` of xl 4.17 prints. */
+/*
+ * One JSON document in the shape `xl -N create` of xl 4.17 prints, xl's
+ * defaults written out as conversion does; as_said leaves those to xl that
+ * `xl -N create` leaves to libxl: the document is then the same as its.
+ */
 int emit_json(FILE *out, const struct tree *xl, struct diags *ds);
+int emit_json_as_said(FILE *out, const struct tree *xl, struct diags *ds);
 
 /* libvirt domain XML (driver xen). */
 int emit_libvirt(FILE *out, const struct tree *xl, struct diags *ds);

@@ -92,6 +92,11 @@ void json_strings(struct json *j, const char *name, const struct value *list)
 	json_close_list(j);
 }
 
+bool json_wanted(const struct json *j, const char *key)
+{
+	return !j->as_said || xl_domain_said(j->d, key);
+}
+
 /* -- rows ------------------------------------------------------------------- */
 
 #define DEPTH_MAX 8
@@ -187,6 +192,8 @@ static void write_row(struct json *j, struct stack *s,
 	const char *name = enter(j, s, row->path);
 	const char *text;
 
+	if (row->key && row->kind != JSON_WORD && !json_wanted(j, row->key))
+		return;
 	switch (row->kind) {
 	case JSON_OBJECT:
 		row_object(j, s, name);
@@ -277,11 +284,12 @@ static void copy_errors(struct diags *to, const struct diags *from)
 				 from->v[i].name, "%s", from->v[i].text);
 }
 
-int emit_json(FILE *out, const struct tree *xl, struct diags *ds)
+static int emit(FILE *out, const struct tree *xl, bool as_said,
+		struct diags *ds)
 {
 	struct arena *a = arena_new();
 	struct xl_domain d;
-	struct json j = { .d = &d };
+	struct json j = { .d = &d, .as_said = as_said };
 	struct diags quiet;
 	int ret;
 
@@ -302,4 +310,14 @@ int emit_json(FILE *out, const struct tree *xl, struct diags *ds)
 	}
 	arena_free(a);
 	return ret;
+}
+
+int emit_json(FILE *out, const struct tree *xl, struct diags *ds)
+{
+	return emit(out, xl, false, ds);
+}
+
+int emit_json_as_said(FILE *out, const struct tree *xl, struct diags *ds)
+{
+	return emit(out, xl, true, ds);
 }

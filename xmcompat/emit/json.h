@@ -10,6 +10,7 @@
 struct json {
 	yajl_gen gen;
 	const struct xl_domain *d;
+	bool as_said;	/* without the defaults that conversion writes out */
 };
 
 /* -- writing ---------------------------------------------------------------- */
@@ -30,6 +31,9 @@ void json_close(struct json *j);
 void json_close_list(struct json *j);
 /* A list of strings; nothing if it is empty or NULL. */
 void json_strings(struct json *j, const char *name, const struct value *list);
+
+/* The key's value is to be written: it was said, or defaults are as well. */
+bool json_wanted(const struct json *j, const char *key);
 
 /* -- rows ------------------------------------------------------------------- */
 

@@ -55,7 +55,8 @@ static void write_max_memkb(struct json *j, const char *name)
 	if (d->nvnodes)
 		write_memkb(j, name, sum);
 	else if (xl_domain_number(d, "maxmem", &mb) ||
-		 xl_domain_number(d, "memory", &mb))
+		 (json_wanted(j, "memory") &&
+		  xl_domain_number(d, "memory", &mb)))
 		write_memkb(j, name, mb);
 }
 

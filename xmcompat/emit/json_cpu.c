@@ -27,9 +27,16 @@ static int64_t max_vcpus(const struct xl_domain *d)
 	return xl_domain_int(d, "vcpus");
 }
 
+/* How many was not said: neither with vcpus nor as a limit or by the nodes. */
+static bool unsaid(const struct json *j)
+{
+	return !json_wanted(j, "vcpus") && !vnuma_vcpus(j->d) &&
+	       !tree_find(j->d->tree, "maxvcpus");
+}
+
 void json_max_vcpus(struct json *j, const char *name)
 {
-	if (max_vcpus(j->d))
+	if (max_vcpus(j->d) && !unsaid(j))
 		json_member_number(j, name, max_vcpus(j->d));
 }
 
@@ -37,7 +44,7 @@ void json_avail_vcpus(struct json *j, const char *name)
 {
 	int64_t n = xl_domain_int(j->d, "vcpus");
 
-	if (n <= 0)
+	if (n <= 0 || !json_wanted(j, "vcpus"))
 		return;
 	json_open_list(j, name);
 	for (int64_t i = 0; i < n; i++)

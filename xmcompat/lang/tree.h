@@ -23,6 +23,8 @@ struct binding {
 	 * made from, or NULL: then it was added, a default made explicit.
 	 */
 	const struct binding *origin;
+	/* Added, and what xl takes by itself where nothing is said. */
+	bool implied;
 };
 
 /*

@@ -53,7 +53,7 @@ void canonical_default(struct canonical *c, const char *key, struct value *v)
 {
 	struct pos nowhere = { .file = c->in->file };
 
-	tree_set(c->out, key, v, nowhere);
+	tree_set(c->out, key, v, nowhere)->implied = true;
 	diag_add(c->diags, DIAG_XL_DEFAULT, nowhere, key,
 		 "xl's default, now written out");
 }

@@ -38,6 +38,13 @@ enum xl_guest xl_guest_of_builder(const char *text)
 
 /* -- values ----------------------------------------------------------------- */
 
+bool xl_domain_said(const struct xl_domain *d, const char *key)
+{
+	const struct binding *b = tree_find(d->tree, key);
+
+	return b && !b->implied;
+}
+
 const char *xl_domain_text(const struct xl_domain *d, const char *key)
 {
 	const struct value *v = tree_get(d->tree, key);

@@ -101,6 +101,8 @@ struct xl_domain {
 int xl_domain_read(struct arena *a, const struct tree *t, struct xl_domain *d,
 		   struct diags *ds);
 
+/* The key is set, and not only to a default that was written out. */
+bool xl_domain_said(const struct xl_domain *d, const char *key);
 /* A scalar as text, or NULL if the key is not set or is a list. */
 const char *xl_domain_text(const struct xl_domain *d, const char *key);
 /* A number; false if the key is not set. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * canon DIALECT [NAME=VALUE] FILE…: writes FILE.json, FILE.xl and
- * FILE.libvirt, or FILE.error, beside each file. Test tool of compare.py and
+ * canon DIALECT [NAME=VALUE] FILE…: writes FILE.json, FILE.said.json, FILE.xl
+ * and FILE.libvirt, or FILE.error, beside each file. Test tool of compare.py and
  * libvirt.py; the whole way of xl create -n in one process.
  */
 #include <stdio.h>
@@ -22,18 +22,22 @@ static FILE *open_beside(const char *path, const char *suffix)
 static int write_forms(struct config *c, const char *path)
 {
 	FILE *json = open_beside(path, ".json");
+	FILE *said = open_beside(path, ".said.json");
 	FILE *xl = open_beside(path, ".xl");
 	FILE *libvirt = open_beside(path, ".libvirt");
 	int ret = -1;
 
-	if (json && xl && libvirt)
+	if (json && said && xl && libvirt)
 		ret = emit_json(json, c->xl, &c->diags) |
+		      emit_json_as_said(said, c->xl, &c->diags) |
 		      emit_libvirt(libvirt, c->xl, &c->diags) |
 		      emit_xl(xl, c->names, c->xl, 417, &c->diags);
 	if (libvirt)
 		fclose(libvirt);
 	if (json)
 		fclose(json);
+	if (said)
+		fclose(said);
 	if (xl)
 		fclose(xl);
 	return ret;
@@ -62,7 +66,8 @@ int main(int argc, char **argv)
 		return 2;
 	opt.dialect = !strcmp(argv[1], "xl") ? DIALECT_XL :
 		      !strcmp(argv[1], "xm") ? DIALECT_XM : DIALECT_AUTO;
-	if (opt.dialect != DIALECT_XL)
+	/* "create" reads as xl create does: what both take is xl's. */
+	if (opt.dialect != DIALECT_XL && strcmp(argv[1], "create") != 0)
 		opt.ambiguous = DIALECT_XM;
 	opt.pool = python_pool_new();
 	if (argc > 2 && strchr(argv[2], '=')) {

@@ -97,6 +97,33 @@ static void json_says_where_each_key_goes(void **state)
 	arena_free(a);
 }
 
+static void a_dry_run_leaves_out_what_the_file_leaves_to_xl(void **state)
+{
+	struct arena *a = arena_new();
+	struct tree *t = guest(a, "pv");
+	struct diags ds;
+	char *whole, *said;
+	int ret;
+
+	(void)state;
+	diags_init(&ds, a);
+	tree_find(t, "vcpus")->implied = true;
+	tree_find(t, "memory")->implied = true;
+	whole = text_of(emit_json, t, &ds, &ret);
+	assert_int_equal(ret, 0);
+	said = text_of(emit_json_as_said, t, &ds, &ret);
+	assert_int_equal(ret, 0);
+	for (const char *const *name = (const char *const[]){
+		     "max_vcpus", "avail_vcpus", "max_memkb", "target_memkb",
+		     NULL }; *name; name++) {
+		assert_non_null(strstr(whole, *name));
+		assert_null(strstr(said, *name));
+	}
+	free(whole);
+	free(said);
+	arena_free(a);
+}
+
 static void json_of_what_xl_refuses_is_an_error_at_its_place(void **state)
 {
 	struct arena *a = arena_new();
@@ -182,6 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(json_says_where_each_key_goes),
+		cmocka_unit_test(a_dry_run_leaves_out_what_the_file_leaves_to_xl),
 		cmocka_unit_test(json_of_what_xl_refuses_is_an_error_at_its_place),
 		cmocka_unit_test(libvirt_xml_is_well_formed_whatever_the_text),
 		cmocka_unit_test(names_keep_values_types_and_places),
