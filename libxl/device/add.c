@@ -323,7 +323,7 @@ static void wait_for_backend(struct lx_op *op)
 	const struct lx_backend *b = a->d.backend;
 	int rc;
 
-	if (b && b->answers && !b->answers(op->s, &a->d)) {
+	if (b && (b->late || (b->answers && !b->answers(op->s, &a->d)))) {
 		lx_op_next(op);
 		return;
 	}

@@ -85,6 +85,13 @@ struct lx_backend {
 	 */
 	bool (*answers)(struct lx_scope *s, const struct lx_device *d);
 	/*
+	 * It is a program that nobody starts here, not a driver: when it never
+	 * answered, its end is not waited for.
+	 */
+	bool program;
+	/* It may begin when the guest runs: its first answer is not awaited. */
+	bool late;
+	/*
 	 * Begins whoever serves it, as a part of op, when he is not there: for
 	 * devices of domains that run already. Before anything is written; 0
 	 * or ERROR_*. NULL: nothing to begin.

@@ -17,6 +17,12 @@ static const struct lx_backend backends[] = {
 	{ .kind = "vbd", .script = lx_script_of_disk },
 	{ .kind = "vif", .script = lx_script_of_nic },
 	{ .kind = "console", .answers = answers_never },
+	/* programs */
+	{ .kind = "vinput", .program = true, .late = true },
+	{ .kind = "pvcalls", .program = true, .late = true },
+	{ .kind = "vsnd", .program = true },
+	{ .kind = "vdispl", .program = true },
+	{ .kind = "vtpm", .program = true },
 	/* QEMU's */
 	{ .kind = "qdisk", .answers = lx_dm_answers, .start = lx_dm_start,
 	  .gave_up = lx_dm_gave_up },

@@ -124,12 +124,25 @@ static void find(struct lx_op *op)
 	lx_op_end_step(op, rc);
 }
 
+/* Is there nobody who would close it? */
+static bool is_alone(struct lx_scope *s, const struct lx_device *d)
+{
+	const struct lx_backend *b = d->backend;
+	const char *state;
+
+	if (!b || (b->answers && !b->answers(s, d)))
+		return true;
+	if (!b->program)
+		return false;
+	state = lx_xs_getf(s, XBT_NULL, "%s/state", lx_device_back(s, d));
+	return !state || atoi(state) <= XenbusStateInitialising;
+}
+
 static void close_it(struct lx_op *op)
 {
 	struct removal *r = op->data;
-	const struct lx_backend *b = r->d.backend;
 
-	if (!b || (b->answers && !b->answers(op->s, &r->d))) {
+	if (is_alone(op->s, &r->d)) {
 		lx_op_next(op);
 		return;
 	}

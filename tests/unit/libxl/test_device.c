@@ -1336,6 +1336,114 @@ static void the_config_follows_the_devices(void **state)
 	libxl_domain_config_dispose(&c);
 }
 
+/* -- backends that are programs of the host --------------------------------------------- */
+static int closings;		/* how often the program was asked to close */
+
+static void program(const char *state)
+{
+	const char *value = fake_xs_value(state);
+
+	if (!value)
+		return;
+	if (!strcmp(value, "1")) {
+		fake_xs_set(state, "2");
+	} else if (!strcmp(value, "5")) {
+		closings++;
+		fake_xs_set(state, "6");
+	}
+}
+
+static void sound_program(void)
+{
+	program("/local/domain/0/backend/vsnd/7/0/state");
+}
+
+static void keyboard_program(void)
+{
+	program("/local/domain/0/backend/vinput/7/0/state");
+}
+
+static void a_keyboard(libxl_device_vkb *vkb)
+{
+	libxl_device_vkb_init(vkb);
+	vkb->backend_type = LIBXL_VKB_BACKEND_LINUX;
+}
+
+static void some_programs_may_begin_after_the_guest(void **state)
+{
+	libxl_domain_config c;
+	uint32_t domid;
+
+	make_config(&c, false);
+	c.num_vkbs = 1;
+	c.vkbs = calloc(1, sizeof(*c.vkbs));
+	a_keyboard(c.vkbs);
+	c.num_pvcallsifs = 1;
+	c.pvcallsifs = calloc(1, sizeof(*c.pvcallsifs));
+	libxl_device_pvcallsif_init(c.pvcallsifs);
+	hurry = 20;
+	assert_int_equal(finish(*state, libxl_domain_create_new(
+		*state, &c, &domid, &how, NULL)), 0);
+	assert_non_null(fake_xs_value("/libxl/7/device/vkbd/0/state"));
+	assert_non_null(fake_xs_value("/libxl/7/device/pvcalls/0/state"));
+	libxl_domain_config_dispose(&c);
+
+	/* One that never answered need not close. */
+	assert_int_equal(destroy(*state), 0);
+	assert_null(strstr(fake_host_log(), "did not close"));
+	no_trace(*state);
+	hurry = 0;
+}
+
+static void a_program_that_answered_is_asked_to_close(void **state)
+{
+	libxl_device_vkb vkb;
+	uint32_t domid;
+
+	assert_int_equal(create(*state, false, &domid), 0);
+	a_keyboard(&vkb);
+	closings = 0;
+	meanwhile = keyboard_program;
+	assert_int_equal(finish(*state, libxl_device_vkb_add(
+		*state, 7, &vkb, &how)), 0);
+	keyboard_program();
+	assert_int_equal(finish(*state, libxl_device_vkb_remove(
+		*state, 7, &vkb, &how)), 0);
+	assert_int_equal(closings, 1);
+	meanwhile = NULL;
+	libxl_device_vkb_dispose(&vkb);
+	assert_int_equal(destroy(*state), 0);
+	no_trace(*state);
+}
+
+static void a_sound_card_needs_its_program(void **state)
+{
+	libxl_device_vsnd vsnd;
+	uint32_t domid;
+
+	assert_int_equal(create(*state, false, &domid), 0);
+	libxl_device_vsnd_init(&vsnd);
+	hurry = 20;
+	assert_int_equal(finish(*state, libxl_device_vsnd_add(
+		*state, 7, &vsnd, &how)), ERROR_TIMEDOUT);
+	assert_null(fake_xs_value("/libxl/7/device/vsnd/0/state"));
+	assert_null(strstr(fake_host_log(), "did not close"));
+	hurry = 0;
+
+	closings = 0;
+	meanwhile = sound_program;
+	vsnd.devid = -1;
+	assert_int_equal(finish(*state, libxl_device_vsnd_add(
+		*state, 7, &vsnd, &how)), 0);
+	assert_int_equal(finish(*state, libxl_device_vsnd_remove(
+		*state, 7, &vsnd, &how)), 0);
+	assert_int_equal(closings, 1);
+	meanwhile = NULL;
+	libxl_device_vsnd_dispose(&vsnd);
+	assert_int_equal(destroy(*state), 0);
+	no_trace(*state);
+}
+
 #define on_a_host(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -1366,6 +1474,9 @@ int main(void)
 		on_a_host(a_disk_that_a_dead_tool_left_to_dom0_goes_with_the_domain),
 		on_a_host(lists_tell_what_there_is),
 		on_a_host(the_config_follows_the_devices),
+		on_a_host(some_programs_may_begin_after_the_guest),
+		on_a_host(a_program_that_answered_is_asked_to_close),
+		on_a_host(a_sound_card_needs_its_program),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
