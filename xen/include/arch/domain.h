@@ -81,6 +81,7 @@ struct arch_domain {
 	struct pirq_map *pirqs;		/* [evtchn.lock] */
 	uint64_t tsc_offset;
 	uint32_t pci_address;		/* last written to port 0xcf8 */
+	uint8_t cmos_index;		/* the same for 0x70 */
 	uint32_t tsc_mode, tsc_khz, tsc_incarnation;
 	bool is_pv, is_32bit;
 	bool xpti, l1tf;		/* against Meltdown; L1TF */

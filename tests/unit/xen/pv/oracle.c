@@ -213,7 +213,8 @@ static void hyper_slots(const struct page_info *pg, const struct domain *d)
 		if (i == PERDOMAIN_SLOT)
 			want = pte_make(arch_virt_to_mfn(d->arch.perdomain_l3),
 					PTE_P | PTE_RW | PTE_A);
-		if (i == HYPER_FIRST_SLOT && pv_m2p_strict(d) && !t[i])
+		/* The M2P comes and goes: VMASST_TYPE_m2p_strict. */
+		if (i == HYPER_FIRST_SLOT && !t[i])
 			continue;
 		/* The processor sets the accessed bit. */
 		if ((t[i] ^ want) & ~(pte_t)PTE_A)

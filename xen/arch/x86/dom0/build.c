@@ -91,6 +91,7 @@ static void boot_vcpu(struct build *b)
 	__atomic_or_fetch(&pg->type_info, PGT_PINNED, __ATOMIC_SEQ_CST);
 	dom0_entries_reset(b);
 	v->arch.cr3_kernel = b->l4_mfn;
+	pv_root_m2p(v, b->l4_mfn, false);
 	r->rip = b->k.entry;
 	r->cs = GUEST_CS64;
 	r->ss = GUEST_DS;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The instruction decoder: prefixes, opcode, ModRM, SIB, displacement and
- * immediate of 64-bit code (AMD APM volume 3), and of what 32-bit code there
- * is without operands in memory. It says how long an instruction is and where
+ * immediate of 64-bit code (AMD APM volume 3), and of what 32-bit and
+ * 16-bit code there is without operands in memory. It says how long an instruction is and where
  * its operands are; what it does is up to others.
  *
  * Pure: no guest, no machine; fuzzed on the host.
@@ -111,10 +111,10 @@ static void prefixes(struct reader *r, struct insn *i, uint8_t *op)
 		i->rex = 0;
 		switch (*op) {
 		case 0x66:
-			i->op16 = true;
+			i->op16 = !i->code16;
 			break;
 		case 0x67:
-			i->addr32 = true;
+			i->addr32 = !i->code16;
 			break;
 		case 0xf0:
 			i->lock = true;
@@ -234,6 +234,15 @@ int insn_decode(const uint8_t *bytes, unsigned int n, struct insn *i)
 int insn_decode32(const uint8_t *bytes, unsigned int n, struct insn *i)
 {
 	*i = (struct insn){ .base = -1, .index = -1, .code32 = true };
+	return decode(bytes, n, i);
+}
+
+int insn_decode16(const uint8_t *bytes, unsigned int n, struct insn *i)
+{
+	*i = (struct insn){
+		.base = -1, .index = -1, .code32 = true, .code16 = true,
+		.op16 = true, .addr32 = true,
+	};
 	return decode(bytes, n, i);
 }
 

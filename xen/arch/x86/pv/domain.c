@@ -174,11 +174,13 @@ static int root_set(struct vcpu *v, mfn_t *place, uint64_t cr3)
 	if (!mfn_valid(root) || !page_get(mfn_to_page(root), v->domain))
 		return -EINVAL;
 	err = page_type_get_preemptible(mfn_to_page(root), PGT_L4_TABLE);
-	if (err)
+	if (err) {
 		page_put(mfn_to_page(root));
-	else
-		*place = root;
-	return err;
+		return err;
+	}
+	*place = root;
+	pv_root_m2p(v, root, place == &v->arch.cr3_user);
+	return 0;
 }
 
 /* Frame 0 is never a table: 0 is for none. */
@@ -289,12 +291,29 @@ static void debug_set(struct vcpu *v, const struct vcpu_guest_context *c)
 	(void)pv_dr_set(v, 7, c->debugreg[7]);
 }
 
+static bool addresses_ok(const struct vcpu_guest_context *c)
+{
+	const uint64_t all[] = {
+		c->fs_base, c->gs_base_kernel, c->gs_base_user,
+		c->user_regs.rip, c->user_regs.rsp, c->kernel_sp,
+		c->ldt_ents ? c->ldt_base : 0, c->event_callback_eip,
+		c->failsafe_callback_eip, c->syscall_callback_eip,
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(all); i++)
+		if (!canonical(all[i]))
+			return false;
+	for (unsigned int i = 0; i < ARRAY_SIZE(c->trap_ctxt); i++)
+		if (!canonical(c->trap_ctxt[i].address))
+			return false;
+	return true;
+}
+
 int arch_vcpu_set_context(struct vcpu *v, struct vcpu_guest_context *c)
 {
 	int err;
 
-	if (c->ldt_ents > LDT_MAX_ENTRIES || !canonical(c->fs_base) ||
-	    !canonical(c->gs_base_kernel) || !canonical(c->gs_base_user) ||
+	if (c->ldt_ents > LDT_MAX_ENTRIES || !addresses_ok(c) ||
 	    (c->ldt_ents && (c->ldt_base & ~PAGE_MASK)) || c->gdt_ents > 7168)
 		return -EINVAL;
 	if (v->is_initialised)

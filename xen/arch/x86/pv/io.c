@@ -99,35 +99,69 @@ bool pv_io_allowed(struct vcpu *v, uint16_t port, unsigned int size)
 	return !(port_bits(v, port) >> (port & 7) & ((1U << size) - 1));
 }
 
-/* Ports nobody serves read as ones, byte by byte. */
-static uint32_t partial_read(struct vcpu *v, uint16_t port, unsigned int size)
+/*
+ * Ports that are not all v's go one by one: served, owned, or nobody's, which
+ * read as ones. The PCI data ports go by words where there are two.
+ */
+static unsigned int one_part(struct vcpu *v, uint16_t port, unsigned int left,
+			     bool write, uint32_t *val)
 {
-	uint32_t val = 0, part;
+	unsigned int size = 1;
 
-	for (unsigned int i = 0; i < size; i++) {
-		part = 0xff;
-		if (((port + i) & 0xfffc) == 0xcfc)
-			pci_access(v, (uint16_t)(port + i), 1, false, &part);
-		val |= (part & 0xff) << (8 * i);
+	if ((port & 0xfffc) == 0xcfc) {
+		size = min_u(left, 4U - (port & 3));
+		size = size == 3 ? 2 : size;
+		pci_access(v, port, size, write, val);
+	} else if (pv_io_is_legacy(port)) {
+		if (write)
+			pv_io_legacy_write(v->domain, port, (uint8_t)*val);
+		else
+			*val = pv_io_legacy_read(v->domain, port);
+	} else if (owns(v->domain, port, 1)) {
+		if (write)
+			outb(port, (uint8_t)*val);
+		else
+			*val = inb(port);
+	} else if (!write) {
+		*val = 0xff;
 	}
-	return val;
+	return size;
+}
+
+static uint32_t in_parts(struct vcpu *v, uint16_t port, unsigned int size,
+			 bool write, uint32_t val)
+{
+	uint32_t result = 0;
+
+	for (unsigned int i = 0; i < size; ) {
+		uint32_t part = write ? val >> (8 * i) : 0;
+		unsigned int n = one_part(v, (uint16_t)(port + i), size - i,
+					  write, &part);
+
+		result |= (part & all_ones(n)) << (8 * i);
+		i += n;
+	}
+	return result;
 }
 
 bool pv_io(struct vcpu *v, uint16_t port, unsigned int size, bool write,
 	   uint32_t *val)
 {
+	uint32_t got;
+
 	if (!pv_io_allowed(v, port, size))
 		return false;
-	if ((port == 0xcf8 && size == 4) ||
-	    (port >= 0xcfc && port + size <= 0xd00)) {
+	if (port == 0xcf8 && size == 4) {
 		pci_access(v, port, size, write, val);
 	} else if (port + size <= 0x10000U && owns(v->domain, port, size)) {
 		if (write)
 			raw_write(port, size, *val);
 		else
 			*val = raw_read(port, size);
-	} else if (!write) {
-		*val = partial_read(v, port, size);
+	} else {
+		got = in_parts(v, port, size, write, *val);
+		if (!write)
+			*val = got;
 	}
 	return true;
 }

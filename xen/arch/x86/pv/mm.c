@@ -66,13 +66,15 @@ static bool is_mmio(mfn_t m)
 }
 
 /*
- * What is no memory is not cached: where the guest asks for write-back,
+ * Some registers are only to be read. What is no memory is not cached: where the guest asks for write-back,
  * write-through or write-protected it gets uncached.
  */
-static pte_t cache_adjust(pte_t e)
+static pte_t mmio_adjust(pte_t e)
 {
 	if (!(e & PTE_P) || !is_mmio(pte_mfn(e)))
 		return e;
+	if ((e & PTE_RW) && pv_mmio_read_only(pte_mfn(e)))
+		e &= ~(pte_t)PTE_RW;
 	switch (e & (PTE_CACHE | PTE_PAT)) {
 	case 0: case PTE_PWT: case PTE_PAT | PTE_PWT:
 		return (e & ~PTE_PAT) | PTE_CACHE;
@@ -84,7 +86,7 @@ static pte_t cache_adjust(pte_t e)
 static pte_t entry_adjust(pte_t e, unsigned int level)
 {
 	if (level == 1)
-		return cache_adjust(pv_l1_adjust(e));
+		return mmio_adjust(pv_l1_adjust(e));
 	if (e & PTE_P)
 		e |= PTE_US | (level == 4 ? PTE_A : 0);
 	return e;
@@ -102,7 +104,7 @@ static int mmio_allowed(struct domain *d, struct domain *foreign, mfn_t m)
 	/* DOMID_IO is no one's: the caller's own rights count. */
 	if (foreign == dom_io)
 		foreign = d;
-	/* Our own registers are nobody's: the local and I/O APICs. */
+	/* Our own registers are nobody's: the local APICs. */
 	return foreign->iomem_caps && d->iomem_caps &&
 	       rangeset_contains(foreign->iomem_caps, m.n, m.n) &&
 	       rangeset_contains(d->iomem_caps, m.n, m.n) ? 0 : -EPERM;
@@ -291,6 +293,19 @@ static int entries_validate(struct page_info *pg, struct domain *d,
 	return err;
 }
 
+/*
+ * The M2P is in every root with VMASST_TYPE_m2p_strict, until it is used for
+ * user mode. Without, it comes into those the kernel runs on and stays.
+ */
+static void root_fill(struct page_info *pg, const struct domain *d)
+{
+	pte_t *t = page_to_virt(pg);
+
+	hyper_slots_fill(t, d);
+	if (!pv_m2p_strict(d))
+		t[l4_index(M2P_RO_START)] = 0;
+}
+
 int arch_page_validate(struct page_info *pg, uint64_t type, bool preempt)
 {
 	struct domain *d = domain_by_id_nolock(pg->owner);
@@ -305,7 +320,7 @@ int arch_page_validate(struct page_info *pg, uint64_t type, bool preempt)
 		return -EINVAL;
 	err = entries_validate(pg, d, level, preempt);
 	if (!err && level == 4)
-		hyper_slots_fill(page_to_virt(pg), d);
+		root_fill(pg, d);
 	return err;
 }
 
@@ -445,16 +460,13 @@ int pv_table_put_finish(struct vcpu *v, bool preempt)
 
 /* ---- roots ---- */
 
-/*
- * With VMASST_TYPE_m2p_strict a root has the M2P while it is the kernel's and
- * not while it is the user's; one that is both has what came last.
- */
-static void root_m2p(const struct vcpu *v, mfn_t root, bool show)
+void pv_root_m2p(const struct vcpu *v, mfn_t root, bool user)
 {
 	pte_t *slot = (pte_t *)arch_mfn_to_virt(root) + l4_index(M2P_RO_START);
 
-	if (pv_m2p_strict(v->domain))
-		WRITE_ONCE(*slot, show ? hyper_l4[l4_index(M2P_RO_START)] : 0);
+	if (user == pv_m2p_strict(v->domain))
+		WRITE_ONCE(*slot, user ? 0 :
+				  hyper_l4[l4_index(M2P_RO_START)]);
 }
 
 int pv_new_cr3(struct vcpu *v, mfn_t root, bool user)
@@ -481,7 +493,7 @@ int pv_new_cr3(struct vcpu *v, mfn_t root, bool user)
 			return err;
 		}
 		*place = root;
-		root_m2p(v, root, !user);
+		pv_root_m2p(v, root, user);
 		if (user != v->arch.kernel_mode)
 			cr3_load(root);
 	}

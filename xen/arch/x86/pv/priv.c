@@ -6,6 +6,7 @@
 #include <hv/domain.h>
 #include <hv/errno.h>
 #include <hv/guest.h>
+#include <hv/string.h>
 #include <x86/asm.h>
 #include <x86/decode.h>
 #include <x86/fpu.h>
@@ -14,16 +15,29 @@
 #include <x86/segment.h>
 #include <x86/traps.h>
 
-static unsigned int fetch(struct cpu_user_regs *regs, uint8_t *bytes)
+/* What there is to be read of n bytes of code: up to the page's end. */
+static unsigned int bytes_at(uint8_t *bytes, uint64_t at, unsigned int n)
 {
+	unsigned int first = (unsigned int)(PAGE_SIZE - (at & ~PAGE_MASK));
+
+	if (!guest_read(bytes, (void *)at, n))
+		return n;
+	return first >= n || guest_read(bytes, (void *)at, first) ? 0 : first;
+}
+
+/* The instruction at rip, as far as segment and pages go. */
+static unsigned int fetch(const struct cpu_user_regs *regs,
+			  const struct code_segment *s, uint8_t *bytes)
+{
+	uint64_t ip = s->kind == CODE_64 ? regs->rip : (uint32_t)regs->rip;
 	unsigned int n = INSN_MAX;
 
-	if (!guest_read(bytes, (void *)regs->rip, n))
-		return n;
-	n = (unsigned int)(PAGE_SIZE - (regs->rip & ~PAGE_MASK));
-	if (n >= INSN_MAX || guest_read(bytes, (void *)regs->rip, n))
+	if (ip > s->limit)
 		return 0;
-	return n;
+	if (s->limit - ip < n - 1)
+		n = (unsigned int)(s->limit - ip) + 1;
+	return bytes_at(bytes, s->kind == CODE_64 ? ip :
+				(uint32_t)(s->base + ip), n);
 }
 
 /* How an emulated instruction ended. */
@@ -305,30 +319,41 @@ static bool unstepped(const struct insn *i)
 	return false;
 }
 
-static int decode(uint16_t cs, const uint8_t *bytes, unsigned int n,
-		  struct insn *i)
+static int decode(const struct code_segment *s, const uint8_t *bytes,
+		  unsigned int n, struct insn *i)
 {
-	if (pv_code64(cs))
+	switch (s->kind) {
+	case CODE_64:
 		return insn_decode(bytes, n, i);
-	*i = (struct insn){ .cut = false };
-	return pv_code32(cs) ? insn_decode32(bytes, n, i) : -1;
+	case CODE_32:
+		return insn_decode32(bytes, n, i);
+	case CODE_16:
+		return insn_decode16(bytes, n, i);
+	default:
+		*i = (struct insn){ .cut = false };
+		return -1;
+	}
 }
 
 bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 {
-	uint8_t bytes[INSN_MAX];
-	unsigned int n = fetch(regs, bytes);
+	const struct code_segment s = pv_code_segment(v, regs->cs);
 	const struct cpu_user_regs before = *regs;
+	uint8_t bytes[INSN_MAX];
+	unsigned int n = fetch(regs, &s, bytes);
 	unsigned int hit;
 	struct insn i;
 
 	if (!n)
 		return false;
-	if (decode(regs->cs, bytes, n, &i)) {
+	if (decode(&s, bytes, n, &i)) {
+		uint64_t next = s.base + regs->rip + n;
+
 		/* The rest of it is on a page that cannot be read. */
-		if (!i.cut || n == INSN_MAX)
+		if (!i.cut || (next & ~PAGE_MASK))
 			return false;
-		pv_inject_page_fault(v, regs->rip + n, 0);
+		pv_inject_page_fault(v, s.kind == CODE_64 ? next :
+					(uint32_t)next, 0);
 		return true;
 	}
 	switch (emulate(v, regs, &i)) {
@@ -348,20 +373,32 @@ bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 	}
 }
 
+/* False: there they are. Else the guest was told where they are not. */
+static bool missing(struct vcpu *v, uint8_t *bytes, uint64_t at, unsigned int n)
+{
+	unsigned int got = bytes_at(bytes, at, n);
+
+	if (got == n)
+		return false;
+	pv_inject_page_fault(v, at + got, 0);
+	return true;
+}
+
 bool pv_forced_emulation(struct vcpu *v, struct cpu_user_regs *regs)
 {
-	static const uint8_t prefix[7] = {
-		0x0f, 0x0b, 'x', 'e', 'n', 0x0f, 0xa2,
-	};
-	uint8_t bytes[7];
+	static const uint8_t prefix[] = { 0x0f, 0x0b, 'x', 'e', 'n' };
+	uint8_t bytes[sizeof(prefix)];
 
-	if (guest_read(bytes, (void *)regs->rip, sizeof(bytes)))
+	if (missing(v, bytes, regs->rip, sizeof(prefix)))
+		return true;
+	if (memcmp(bytes, prefix, sizeof(prefix)))
 		return false;
-	for (unsigned int i = 0; i < sizeof(prefix); i++)
-		if (bytes[i] != prefix[i])
-			return false;
+	if (missing(v, bytes, regs->rip + sizeof(prefix), 2))
+		return true;
+	if (bytes[0] != 0x0f || bytes[1] != 0xa2)
+		return false;
 	cpuid_registers(v, regs);
-	regs->rip += sizeof(prefix);
+	regs->rip += sizeof(prefix) + 2;
 	pv_insn_done(v, regs, 0);
 	return true;
 }

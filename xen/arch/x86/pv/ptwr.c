@@ -473,26 +473,64 @@ static bool carry_out(struct vcpu *v, struct page_info *table, uint64_t addr,
 	return true;
 }
 
+/* To registers that are only to be read: plain stores, nothing that reads. */
+static bool carry_out_mmio(mfn_t frame, uint64_t addr, struct access *a)
+{
+	switch (a->insn->opcode) {
+	case 0x88: case 0x89: case 0xa2: case 0xa3: case 0xaa: case 0xab:
+	case 0xc6: case 0xc7: case 0x0fc3: case 0x38f1:
+	case 0x0f90 ... 0x0f9f:
+		break;
+	default:
+		return false;
+	}
+	if (!compute(a) || !pv_mmio_store(frame.n << PAGE_SHIFT |
+					  (addr & ~PAGE_MASK), a->size,
+					  a->new_value))
+		return false;
+	finish(a, a->regs);
+	return true;
+}
+
+static bool carry_out_table(struct vcpu *v, mfn_t frame, uint64_t addr,
+			    struct access *a)
+{
+	struct page_info *pg = mfn_to_page(frame);
+	bool ok;
+
+	if (page_get_and_type(pg, v->domain, PGT_L1_TABLE))
+		return false;
+	ok = carry_out(v, pg, addr, a);
+	page_put_and_type(pg);
+	return ok;
+}
+
+/* Is it a table in use, or one of those registers? */
+static bool store_is_ours(const struct vcpu *v, mfn_t frame)
+{
+	if (!mfn_valid(frame))
+		return v->domain->is_privileged && pv_mmio_read_only(frame);
+	return (READ_ONCE(mfn_to_page(frame)->type_info) &
+		(PGT_TYPE_MASK | PGT_VALIDATED)) ==
+	       (PGT_L1_TABLE | PGT_VALIDATED);
+}
+
 bool pv_ptwr_fault(struct vcpu *v, uint64_t addr, struct cpu_user_regs *regs)
 {
 	struct access a = { .regs = regs };
 	uint8_t bytes[INSN_MAX];
-	struct page_info *pg;
 	struct insn insn;
-	mfn_t table;
+	mfn_t table, frame;
 	pte_t *slot = pv_l1_slot(v, addr, &table);
 	unsigned int n = INSN_MAX;
-	bool ok = false;
+	bool ok;
 	pte_t e;
 
 	if (!slot)
 		return false;
 	e = READ_ONCE(*slot);
-	if ((e & (PTE_P | PTE_RW)) != PTE_P || !mfn_valid(pte_mfn(e)))
-		return false;
-	pg = mfn_to_page(pte_mfn(e));
-	if ((READ_ONCE(pg->type_info) & (PGT_TYPE_MASK | PGT_VALIDATED)) !=
-	    (PGT_L1_TABLE | PGT_VALIDATED))
+	frame = pte_mfn(e);
+	if ((e & (PTE_P | PTE_RW)) != PTE_P || !store_is_ours(v, frame))
 		return false;
 	/* The code may end with its page. */
 	if (guest_read(bytes, (void *)regs->rip, n)) {
@@ -504,10 +542,8 @@ bool pv_ptwr_fault(struct vcpu *v, uint64_t addr, struct cpu_user_regs *regs)
 		return false;
 	a.insn = &insn;
 	a.size = store_size(&insn);
-	if (page_get_and_type(pg, v->domain, PGT_L1_TABLE))
-		return false;
-	ok = carry_out(v, pg, addr, &a);
-	page_put_and_type(pg);
+	ok = mfn_valid(frame) ? carry_out_table(v, frame, addr, &a) :
+				carry_out_mmio(frame, addr, &a);
 	if (ok)
 		pv_insn_done(v, regs, 0);
 	return ok;

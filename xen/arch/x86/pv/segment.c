@@ -9,10 +9,11 @@
 #include <x86/pv.h>
 #include <x86/segment.h>
 
+#define RIGHTS_D	(1U << 22)
+#define RIGHTS_L	(1U << 21)
 #define RIGHTS_P	(1U << 15)
 #define RIGHTS_S	(1U << 12)
 #define RIGHTS_CODE	(1U << 11)
-#define RIGHTS_DOWN	(1U << 10)
 #define RIGHTS_RW	(1U << 9)	/* data: writable, code: readable */
 #define DESC_G		(1UL << 55)
 
@@ -21,9 +22,47 @@ bool pv_code64(uint16_t sel)
 	return sel == GUEST_CS64 || (segment_rights(sel) >> 21 & 1);
 }
 
-bool pv_code32(uint16_t sel)
+/* LAR has read it: it is there, also in an LDT mapped lazily. */
+static uint64_t descriptor(const struct vcpu *v, uint16_t sel)
 {
-	return sel == GUEST_CS32 || (segment_rights(sel) >> 21 & 3) == 2;
+	return *(const uint64_t *)((sel & 4 ? LDT_VA(v->id) : GDT_VA(v->id)) +
+				   (sel & ~7UL));
+}
+
+static uint32_t desc_base(uint64_t d)
+{
+	return (uint32_t)((d >> 16 & 0xffffff) | (d >> 32 & 0xff000000));
+}
+
+static uint64_t desc_limit(uint64_t d)
+{
+	uint64_t limit = (d & 0xffff) | (d >> 32 & 0xf0000);
+
+	return d & DESC_G ? limit << 12 | 0xfff : limit;
+}
+
+struct code_segment pv_code_segment(const struct vcpu *v, uint16_t sel)
+{
+	struct code_segment s = { CODE_NONE, 0, ~0UL };
+	uint64_t rights, d;
+
+	if (sel == GUEST_CS64 || sel == GUEST_CS32) {
+		s.kind = sel == GUEST_CS64 ? CODE_64 : CODE_32;
+		return s;
+	}
+	rights = sel & ~3 ? segment_rights(sel) : 0;
+	if (!(rights & RIGHTS_P) || !(rights & RIGHTS_S) ||
+	    !(rights & RIGHTS_CODE))
+		return s;
+	if (rights & RIGHTS_L) {
+		s.kind = CODE_64;
+		return s;
+	}
+	d = descriptor(v, sel);
+	s.kind = rights & RIGHTS_D ? CODE_32 : CODE_16;
+	s.base = desc_base(d);
+	s.limit = desc_limit(d);
+	return s;
 }
 
 /* es is written to whatever the prefix; outs may read elsewhere. */
@@ -55,16 +94,10 @@ static bool usable(uint64_t rights, bool store)
 	return !store || (rights & RIGHTS_RW);
 }
 
-static bool within(uint64_t d, uint64_t rights, uint64_t offset,
-		   unsigned int size)
+/* The distribution's hypervisor takes those that expand down like others. */
+static bool within(uint64_t d, uint64_t offset, unsigned int size)
 {
-	uint64_t limit = (d & 0xffff) | (d >> 32 & 0xf0000);
-
-	if (d & DESC_G)
-		limit = limit << 12 | 0xfff;
-	if ((rights & (RIGHTS_CODE | RIGHTS_DOWN)) == RIGHTS_DOWN)
-		return offset > limit;
-	return offset + size - 1 <= limit;
+	return offset + size - 1 <= desc_limit(d);
 }
 
 /* A segment of 32-bit code: present, of the right kind, large enough. */
@@ -75,13 +108,10 @@ static bool segment_address(struct vcpu *v, uint16_t sel, uint64_t offset,
 
 	if (!usable(rights, store))
 		return false;
-	/* LAR has read it: it is there, also in an LDT mapped lazily. */
-	d = *(const uint64_t *)((sel & 4 ? LDT_VA(v->id) : GDT_VA(v->id)) +
-				(sel & ~7UL));
-	if (!within(d, rights, offset, size))
+	d = descriptor(v, sel);
+	if (!within(d, offset, size))
 		return false;
-	*addr = (uint32_t)(offset + (d >> 16 & 0xffffff) +
-			   (d >> 32 & 0xff000000));
+	*addr = (uint32_t)(offset + desc_base(d));
 	return true;
 }
 

@@ -15,6 +15,7 @@ struct insn {
 	bool has_modrm, op16, addr32, lock;
 	bool cut;		/* the bytes end before it does */
 	bool code32;		/* where addr32 means 16-bit addresses */
+	bool code16;		/* the prefixes mean 32 bits there */
 	uint8_t rep;		/* 0, 0xf2, 0xf3 */
 	uint8_t seg;		/* prefix byte, 0 none */
 	uint8_t mod, reg, rm;	/* with REX bits */
@@ -29,6 +30,8 @@ struct insn {
 int insn_decode(const uint8_t *bytes, unsigned int n, struct insn *out);
 /* 32-bit code: instructions without an operand in memory. */
 int insn_decode32(const uint8_t *bytes, unsigned int n, struct insn *out);
+/* 16-bit code: the same; code32 is set, too. */
+int insn_decode16(const uint8_t *bytes, unsigned int n, struct insn *out);
 /* Register by number; the 64-bit slot. */
 uint64_t *insn_reg(struct cpu_user_regs *regs, unsigned int nr);
 /* Offset of the memory operand, without segment base. */

@@ -102,6 +102,8 @@ long hc_update_descriptor(struct hypercall *hc);
 /* ---- page tables (pv/mm*.c) ---- */
 
 int pv_new_cr3(struct vcpu *v, mfn_t root, bool user);
+/* The M2P in a root that v takes: see VMASST_TYPE_m2p_strict. */
+void pv_root_m2p(const struct vcpu *v, mfn_t root, bool user);
 /* All tables v refers to by itself: 0 or, if it may be, -ERESTART. */
 int pv_drop_roots(struct vcpu *v, bool preempt);
 /*
@@ -164,6 +166,16 @@ static inline bool pv_m2p_strict(const struct domain *d)
 	return d->vm_assist >> VMASST_TYPE_m2p_strict & 1;
 }
 /* Whether it may at all, by that level or its kernel's bitmap of ports. */
+/*
+ * Registers that guests may only read (pv/mmio_ro.c). A store of dom0's to them
+ * is carried out or dropped; false: it is one that is not, for its size.
+ */
+bool pv_mmio_read_only(mfn_t m);
+bool pv_mmio_store(paddr_t pa, unsigned int size, uint64_t value);
+/* Ports of which dom0 gets a part (pv/io_legacy.c). */
+bool pv_io_is_legacy(uint16_t port);
+uint8_t pv_io_legacy_read(struct domain *d, uint16_t port);
+void pv_io_legacy_write(struct domain *d, uint16_t port, uint8_t v);
 bool pv_io_allowed(struct vcpu *v, uint16_t port, unsigned int size);
 /* Guest's port access, size 1, 2 or 4; false: #GP. */
 bool pv_io(struct vcpu *v, uint16_t port, unsigned int size, bool write,

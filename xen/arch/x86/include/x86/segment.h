@@ -8,9 +8,14 @@
 
 struct vcpu;
 
-/* What kind of code a selector is for; neither: 16 bits, or none. */
+/* Is it 64-bit code that a selector is for? */
 bool pv_code64(uint16_t sel);
-bool pv_code32(uint16_t sel);
+/* Code that a selector is for: where it lies, and how far it goes. */
+struct code_segment {
+	enum { CODE_NONE, CODE_64, CODE_32, CODE_16 } kind;
+	uint64_t base, limit;
+};
+struct code_segment pv_code_segment(const struct vcpu *v, uint16_t sel);
 /*
  * The linear address of size bytes at an offset: [es:] when they are stored,
  * ds or the prefix's segment otherwise. False: the segment does not allow it,
