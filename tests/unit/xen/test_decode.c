@@ -147,6 +147,33 @@ static void code_of_32_bits(void **state)
 	}
 }
 
+/* The prefixes mean the other size there. */
+static void code_of_16_bits(void **state)
+{
+	static const struct {
+		unsigned int n;
+		uint8_t bytes[INSN_MAX];
+		bool op16, addr16;
+	} t[] = {
+		{ B(0xed), true, true }, { B(0x66, 0xed), false, true },
+		{ B(0x67, 0x6f), true, false },
+		{ B(0x66, 0x67, 0x6f), false, false },
+	};
+	struct insn in;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+		assert_int_equal(insn_decode16(t[i].bytes, t[i].n, &in), 0);
+		assert_int_equal(in.len, t[i].n);
+		assert_int_equal(in.op16, t[i].op16);
+		assert_int_equal(in.addr32, t[i].addr16);
+	}
+	/* Memory operands are none of ours. */
+	assert_int_equal(insn_decode16(t[0].bytes, 0, &in), -1);
+	assert_int_equal(insn_decode16((const uint8_t *)"\x89\x07", 2, &in),
+			 -1);
+}
+
 static void addresses(void **state)
 {
 	static const struct {
@@ -217,6 +244,7 @@ int main(void)
 		cmocka_unit_test(known_instructions),
 		cmocka_unit_test(not_instructions),
 		cmocka_unit_test(code_of_32_bits),
+		cmocka_unit_test(code_of_16_bits),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(random_bytes),
 	};
