@@ -400,7 +400,7 @@ static int sysret_possible(const struct cpu_user_regs *regs)
 {
 	return (regs->entry_vector & TRAP_SYSCALL) &&
 	       regs->cs == GUEST_CS64 && regs->ss == GUEST_DS &&
-	       !(regs->rflags & (EFLAGS_TF | EFLAGS_RF | EFLAGS_VM)) &&
+	       !(regs->rflags & (EFLAGS_RF | EFLAGS_VM)) &&
 	       !((regs->rip + (1UL << 47)) >> 48);
 }
 
