@@ -56,12 +56,14 @@ static int ports_pending(struct domain *d, const struct sched_poll *p,
 			 evtchn_port_t *only)
 {
 	evtchn_port_t port = 0;
+	const struct port *e;
 
 	for (unsigned int i = 0; i < p->nr_ports; i++) {
 		if (guest_read_elem(&port, p->ports, i))
 			return -EFAULT;
-		if (!port || !evtchn_port(d, port))
-			return -EINVAL;
+		e = port ? evtchn_port(d, port) : NULL;
+		if (!e || !port_in_use(e))
+			return -EINVAL;		/* nobody would ever send */
 		if (evtchn_port_pending(d, port))
 			return 1;
 	}

@@ -54,7 +54,7 @@ static inline bool port_in_use(const struct port *p)
 	return p->state > PORT_RESERVED;
 }
 
-#define PORTS_PER_BUCKET	32U
+#define PORTS_PER_BUCKET	64U
 #define EVTCHN_MAX_2L		4096U
 #define EVTCHN_MAX_FIFO		(1U << 17)
 #define PORT_BUCKETS		(EVTCHN_MAX_FIFO / PORTS_PER_BUCKET)
