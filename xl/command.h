@@ -138,6 +138,7 @@ extern const struct command_option sched_credit_options_table[];
 extern const struct command_option sched_credit2_options_table[];
 extern const struct command_option detach_options_table[];
 extern const struct command_option uptime_options_table[];
+extern const struct command_option cpupool_create_options_table[];
 extern const struct command_option cpupool_list_options_table[];
 extern const struct command_option config_update_options_table[];
 extern const struct command_option xm_list_options_table[];

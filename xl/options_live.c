@@ -102,6 +102,12 @@ const struct command_option uptime_options_table[] = {
 	HELP_ROW
 };
 
+const struct command_option cpupool_create_options_table[] = {
+	{ 'f', "defconfig", "FILE", "the config (or the first word)" },
+	{ 'n', "dryrun", NULL, "say what would be made" },
+	HELP_ROW
+};
+
 const struct command_option cpupool_list_options_table[] = {
 	{ 'c', "cpus", NULL, "the CPUs of each pool" },
 	HELP_ROW

@@ -166,6 +166,7 @@ static void describe(const struct domain *d, libxl_dominfo *out)
 	out->vcpu_max_id = d->vcpus - 1;
 	out->vcpu_online = d->online;
 	out->cpupool = d->pool;
+	out->shared_memkb = d->id * 1536;
 	out->domain_type = LIBXL_DOMAIN_TYPE_PV;
 }
 

@@ -35,6 +35,7 @@ VARIABLE = [
 
 
 def steady(text):
+    text = text.replace(HERE + '/', '@')
     for pattern, new in VARIABLE:
         text = pattern.sub(new, text)
     return text
@@ -47,6 +48,7 @@ class Runner:
                         os.path.join(HERE, 'fake_host.c'),
                         os.path.join(HERE, 'fake_devices.c'),
                         os.path.join(HERE, 'fake_attach.c'),
+                        os.path.join(HERE, 'fake_pools.c'),
                         '-lxenlight'],
                        check=True)
         xl = os.path.join(BUILD, 'xl/xl')
