@@ -71,15 +71,52 @@ long hc_hvm_op(struct hypercall *hc)
 	return -ENOSYS;
 }
 
-/* No memory is set aside for a crash kernel. */
+/* The room for a crash kernel: none, at no address. */
+static long kexec_range(void *arg)
+{
+	struct xen_kexec_range r;
+
+	if (guest_read(&r, arg, sizeof(r)))
+		return -EFAULT;
+	if (r.range != KEXEC_RANGE_MA_CRASH)
+		return -EINVAL;
+	r.start = r.size = 0;
+	return guest_write(arg, &r, sizeof(r)) ? -EFAULT : 0;
+}
+
+/* Of a kernel of either kind, that never was loaded. */
+static long kexec_of_kind(void *arg, long ret)
+{
+	int kind;
+
+	if (guest_read(&kind, arg, sizeof(kind)))
+		return -EFAULT;
+	return kind == KEXEC_TYPE_DEFAULT || kind == KEXEC_TYPE_CRASH ?
+		       ret : -EINVAL;
+}
+
+/* No memory is set aside for a crash kernel, and none can be loaded. */
 long hc_kexec_op(struct hypercall *hc)
 {
 	int err = xsm_check(XSM_PRIV, "kexec", arch_current()->domain, NULL);
+	void *arg = (void *)hc->arg[1];
 
 	if (err)
 		return err;
-	return hc->arg[0] <= KEXEC_CMD_kexec_status ?
-		refuse((void *)hc->arg[1], -EINVAL) : 0;
+	switch (hc->arg[0]) {
+	case KEXEC_CMD_kexec:
+		return kexec_of_kind(arg, -ENOENT);
+	case KEXEC_CMD_kexec_unload_v1:
+	case KEXEC_CMD_kexec_unload:
+	case KEXEC_CMD_kexec_status:
+		return kexec_of_kind(arg, 0);
+	case KEXEC_CMD_kexec_get_range:
+		return kexec_range(arg);
+	case KEXEC_CMD_kexec_load_v1:
+	case KEXEC_CMD_kexec_load:
+		return refuse(arg, -EINVAL);
+	}
+	return 0;
 }
 
 /* Device models serve HVM guests. */

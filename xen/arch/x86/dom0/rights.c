@@ -37,8 +37,13 @@ void dom0_rights(struct domain *d)
 	int err = rangeset_add(d->iomem_caps, 0, (1UL << (bits - 12)) - 1);
 
 	err |= rangeset_add(d->irq_caps, 0, d->evtchn.nr_pirqs - 1);
-	/* The local APICs; others are to be read: see pv/mmio_ro.c. */
+	/* APICs; those that may be read are in pv/mmio_ro.c. */
 	err |= rangeset_remove(d->iomem_caps, 0xfee00, 0xfeeff);
+	for (unsigned int i = 0; i < acpi_info.nr_ioapics; i++) {
+		uint64_t f = acpi_info.ioapic[i].addr >> PAGE_SHIFT;
+
+		err |= rangeset_remove(d->iomem_caps, f, f);
+	}
 	if (err)
 		panic("no memory for dom0's rights");
 	ports_allow(d);

@@ -104,6 +104,9 @@ static int mmio_allowed(struct domain *d, struct domain *foreign, mfn_t m)
 	/* DOMID_IO is no one's: the caller's own rights count. */
 	if (foreign == dom_io)
 		foreign = d;
+	/* To look at: it was made an entry that cannot write. */
+	if (d->is_privileged && pv_mmio_read_only(m))
+		return 0;
 	/* Our own registers are nobody's: the local APICs. */
 	return foreign->iomem_caps && d->iomem_caps &&
 	       rangeset_contains(foreign->iomem_caps, m.n, m.n) &&
