@@ -72,6 +72,18 @@ long probe(void (*fn)(void *), void *arg);
 /* Our vCPU's record in the shared page. */
 struct vcpu_info *vcpu0(void);
 
+/*
+ * Intel's SYSENTER tells nobody its stack: in the kernel it pushes a frame at
+ * address 0, which ends the domain. AMD's does not exist in long mode.
+ */
+static inline bool sysenter_is_fatal(bool kernel)
+{
+	uint32_t a = 0, b, c, d;
+
+	__asm__("cpuid" : "+a"(a), "=b"(b), "=c"(c), "=d"(d));
+	return kernel && b == 0x756e6547;
+}
+
 /* ---- user.S: code with chosen registers ---- */
 
 struct code_regs {

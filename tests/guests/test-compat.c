@@ -155,6 +155,9 @@ static void one(const char *who, const struct compat_case *c, uint64_t cs)
 	char mode[64];
 	long r;
 
+	if (c->bytes[0] == 0x0f && c->bytes[1] == 0x34 &&
+	    sysenter_is_fatal((cs & 3) != 3))
+		return;
 	/* who may be one of named()'s own. */
 	for (unsigned int i = 0; i < sizeof(mode); i++) {
 		mode[i] = who[i];

@@ -98,10 +98,11 @@ void test_main(void)
 {
 	l1_life();
 	forged();
+	/* With tables of the guests' own (XPTI) there is nothing. */
 	check("read the hypervisor's text",
-	      probe(read_word, (void *)0xffff82d040200000UL), 0xe0001);
+	      probe(read_word, (void *)0xffff82d040200000UL) | 1, 0xe0001);
 	check("read the direct map",
-	      probe(read_word, (void *)0xffff830000100000UL), 0xe0001);
+	      probe(read_word, (void *)0xffff830000100000UL) | 1, 0xe0001);
 	check("write the M2P",
 	      probe(write_to, (void *)MACH2PHYS_VIRT_START), 0xe0003);
 	check("read the M2P", probe(read_word, (void *)(MACH2PHYS_VIRT_START +
