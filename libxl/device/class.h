@@ -89,6 +89,11 @@ struct lx_backend {
 	 * answered, its end is not waited for.
 	 */
 	bool program;
+	/*
+	 * Its state follows the frontend's only: where that was taken away, its
+	 * 6 is not waited for.
+	 */
+	bool follows;
 	/* It may begin when the guest runs: its first answer is not awaited. */
 	bool late;
 	/*

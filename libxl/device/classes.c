@@ -26,13 +26,13 @@ static const struct lx_backend backends[] = {
 	/* QEMU's */
 	{ .kind = "qdisk", .answers = lx_dm_answers, .start = lx_dm_start,
 	  .gave_up = lx_dm_gave_up },
-	{ .kind = "vfb", .answers = lx_dm_answers, .start = lx_dm_start,
+	{ .kind = "vfb", .follows = true, .answers = lx_dm_answers, .start = lx_dm_start,
 	  .gave_up = lx_dm_gave_up },
-	{ .kind = "vkbd", .answers = lx_dm_answers, .start = lx_dm_start,
+	{ .kind = "vkbd", .follows = true, .answers = lx_dm_answers, .start = lx_dm_start,
 	  .gave_up = lx_dm_gave_up },
-	{ .kind = "9pfs", .answers = lx_dm_answers, .start = lx_dm_start,
+	{ .kind = "9pfs", .follows = true, .answers = lx_dm_answers, .start = lx_dm_start,
 	  .gave_up = lx_dm_gave_up },
-	{ .kind = "qusb", .answers = lx_dm_answers, .start = lx_dm_start,
+	{ .kind = "qusb", .follows = true, .answers = lx_dm_answers, .start = lx_dm_start,
 	  .gave_up = lx_dm_gave_up },
 };
 

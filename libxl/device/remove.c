@@ -53,6 +53,15 @@ static int write_closing(struct lx_scope *s, xs_transaction_t t, void *arg)
 	return lx_xs_write_all(s, t, back, closing);
 }
 
+/* A guest that never looked at the device has nothing to let go of. */
+static bool is_unused(struct lx_scope *s, const struct lx_device *d)
+{
+	const char *state = lx_xs_getf(s, XBT_NULL, "%s/state",
+				       lx_device_front(s, d));
+
+	return state && atoi(state) == XenbusStateInitialising;
+}
+
 static void wait_until_closed(struct lx_op *op);
 
 /* The time is over: what now depends on how hard it was meant. */
@@ -97,7 +106,13 @@ static void saw_state(struct lx_op *op, int rc, const char *value)
 static void wait_until_closed(struct lx_op *op)
 {
 	struct removal *r = op->data;
-	int rc = lx_op_wait_path(op, lx_printf(op->s, "%s/state",
+	int rc;
+
+	if (r->forced && r->d.backend->follows) {
+		lx_op_next(op);
+		return;
+	}
+	rc = lx_op_wait_path(op, lx_printf(op->s, "%s/state",
 					       lx_device_back(op->s, &r->d)),
 				 CLOSE_MS, saw_state);
 
@@ -146,6 +161,8 @@ static void close_it(struct lx_op *op)
 		lx_op_next(op);
 		return;
 	}
+	if (is_unused(op->s, &r->d))
+		r->forced = true;
 	note(r, lx_xs_transaction(op->s, write_closing, r));
 	wait_until_closed(op);
 }

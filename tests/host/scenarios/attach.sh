@@ -22,10 +22,13 @@ answer() {
 }
 (while :; do answer; usleep 200000; done) >/dev/null 2>&1 &
 backends=$!
+# the loop has come to the device: KIND
+answered() { [ "$(xenstore-read "/local/domain/0/backend/$1/$(xl domid g1)/0/state")" = 2 ]; }
 none() { [ -z "$("$@")" ] || fail "$* prints: $("$@")"; }
 
 step keyboards
 xl vkb-attach g1 backend-type=linux unique-id=K1
+wait_for 10 answered vinput
 expect '^0 .* K1  *linux ' xl vkb-list g1
 xl vkb-detach g1 0
 ! xl vkb-list g1 | grep -q '^0' || fail 'it is still there'

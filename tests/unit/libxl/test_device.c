@@ -727,6 +727,7 @@ static void a_guest_may_refuse_only_to_be_asked(void **state)
 
 	assert_int_equal(create(ctx, true, &domid), 0);
 	assert_int_equal(libxl_vdev_to_device_disk(ctx, 7, "xvda", &disk), 0);
+	fake_xs_set("/local/domain/7/device/vbd/51712/state", "4");
 	fake_kernel.guest_keeps = true;
 	hurry = 6;
 	fake_host_log();
@@ -737,6 +738,25 @@ static void a_guest_may_refuse_only_to_be_asked(void **state)
 	assert_non_null(fake_xs_value("/libxl/7/device/vbd/51712"));
 	assert_int_equal(finish(ctx, libxl_device_disk_remove(ctx, 7, &disk,
 							      &how)), 0);
+	assert_null(fake_xs_value("/libxl/7/device/vbd/51712"));
+	hurry = 0;
+	libxl_device_disk_dispose(&disk);
+}
+
+static void a_guest_that_has_not_looked_yet_is_not_asked(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_device_disk disk;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, true, &domid), 0);
+	assert_int_equal(libxl_vdev_to_device_disk(ctx, 7, "xvda", &disk), 0);
+	fake_kernel.guest_keeps = true;
+	hurry = 6;
+	fake_host_log();
+	assert_int_equal(finish(ctx, libxl_device_disk_safe_remove(ctx, 7,
+						&disk, &how)), 0);
+	assert_null(strstr(fake_host_log(), "did not"));
 	assert_null(fake_xs_value("/libxl/7/device/vbd/51712"));
 	hurry = 0;
 	libxl_device_disk_dispose(&disk);
@@ -1460,6 +1480,7 @@ int main(void)
 		on_a_host(an_attachment_that_fails_leaves_nothing),
 		on_a_host(no_device_for_a_domain_that_is_not_there),
 		on_a_host(a_guest_may_refuse_only_to_be_asked),
+		on_a_host(a_guest_that_has_not_looked_yet_is_not_asked),
 		on_a_host(nothing_stops_a_destruction),
 		on_a_host(a_note_that_makes_no_sense_keeps_no_device),
 		on_a_host(a_failing_script_makes_no_domain),
