@@ -51,16 +51,17 @@ struct lx_variant {
 	const struct lx_type *type;	/* NULL: nothing in it */
 };
 
+/* Small: each page of these tables is relocated when a program starts. */
 struct lx_field {
-	enum lx_member what;
 	const char *name;		/* as in JSON */
 	const struct lx_type *type;
-	size_t offset;
-	size_t count;
-	int64_t initial;		/* for numbers and enums */
-	bool hidden;			/* neither in JSON nor copied */
 	const struct lx_variant *variants;
-	unsigned int nr_variants;
+	int32_t initial;		/* for numbers and enums */
+	uint16_t offset;
+	uint16_t count;
+	uint8_t what;			/* enum lx_member */
+	uint8_t nr_variants;
+	bool hidden;			/* neither in JSON nor copied */
 };
 
 struct lx_type {

@@ -12,6 +12,11 @@
 #include "core/xs.h"
 #include "host/list.h"
 
+/*
+ * How many domains are asked for at once. A call touches room for all of them,
+ * however few there are, so the first is for an ordinary host.
+ */
+#define FIRST_BATCH 128
 #define BATCH 1024
 
 static uint64_t kib(uint64_t pages)
@@ -116,13 +121,14 @@ int libxl_domain_info(libxl_ctx *ctx, libxl_dominfo *info_r, uint32_t domid)
 static int ask_all(struct lx_scope *s, xc_domaininfo_t **all)
 {
 	uint32_t first = 0;
-	int n = 0, got;
+	int n = 0, got, room;
 
 	*all = NULL;
 	do {
+		room = n ? BATCH : FIRST_BATCH;
 		*all = arena_grow(s->mem, *all, n * sizeof(**all),
-				  (n + BATCH) * sizeof(**all));
-		got = xc_domain_getinfolist(s->ctx->xc, first, BATCH,
+				  (n + room) * sizeof(**all));
+		got = xc_domain_getinfolist(s->ctx->xc, first, room,
 					    *all + n);
 		if (got < 0) {
 			lx_fail_errno(s, 0,
@@ -132,7 +138,7 @@ static int ask_all(struct lx_scope *s, xc_domaininfo_t **all)
 		n += got;
 		if (got)
 			first = (*all)[n - 1].domain + 1;
-	} while (got == BATCH);
+	} while (got == room);
 	return n;
 }
 

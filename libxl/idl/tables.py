@@ -17,7 +17,7 @@ class Writer:
         if default is None:
             return None
         enum = self.types.get(kind)
-        return enum.constant(default) if enum else f"(int64_t){default}"
+        return enum.constant(default) if enum else f"(int32_t){default}"
 
     def row(self, **entries):
         cells = ", ".join(f".{k} = {v}" for k, v in entries.items() if v)

@@ -73,6 +73,31 @@ static void try_words(void)
 }
 
 /* -- values ---------------------------------------------------------------------- */
+static void try_uuid_texts(void)
+{
+	static const char *const texts[] = {
+		"11223344-5566-7788-99AA-BbCcDdEeFf00",
+		"11223344-5566-7788-99aa-bbccddeeff0",
+		"11223344-5566-7788-99aa-bbccddeeff000",
+		" 1223344-5566-7788-99aa-bbccddeeff00",
+		"1122334455-66-7788-99aa-bbccddeeff00",
+		"11223344-5566-7788-99aa-bbccddeeff0g",
+		"11223344-5566-7788-99aa--bccddeeff00",
+		"11223344556677889900aabbccddeeff----", "",
+	};
+	libxl_uuid uuid, zero;
+
+	memset(&zero, 0, sizeof(zero));
+	for (unsigned int i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		uuid = zero;
+		printf("uuid %u: %d", i,
+		       libxl_uuid_from_string(&uuid, texts[i]));
+		printf(" " LIBXL_UUID_FMT, LIBXL_UUID_BYTES(uuid));
+		printf(" %d %d\n", libxl_uuid_compare(&uuid, &zero) > 0,
+		       libxl_uuid_compare(&zero, &uuid) < 0);
+	}
+}
+
 static void try_uuid(void)
 {
 	libxl_uuid a, b;
@@ -94,6 +119,7 @@ static void try_uuid(void)
 	printf("new: %d\n", libxl_uuid_compare(&a, &b) != 0);
 	libxl_uuid_clear(&b);
 	printf("clear: %d\n", libxl_uuid_is_nil(&b));
+	try_uuid_texts();
 }
 
 static void try_bitmap(void)
