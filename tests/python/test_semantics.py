@@ -12,6 +12,7 @@ import tempfile
 SRC = os.environ.get('top_srcdir', '.')
 BUILD = os.environ.get('top_builddir', '.')
 TOOL = os.path.join(BUILD, 'tests/python/evaluate')
+TEST_EVALUATOR = os.path.join(BUILD, 'tests/python/xmxl-python-test')
 
 
 def py2_repr(v):
@@ -67,21 +68,42 @@ def check(program, expected, folder):
     return said
 
 
+def unreadable_library(folder):
+    """What an import says when the sandbox cannot read Python's library."""
+    library = os.path.join(folder, 'library')
+    os.mkdir(library, 0)
+    path = os.path.join(folder, 'guest.cfg')
+    with open(path, 'w') as f:
+        f.write('import nosuch\n')
+    done = subprocess.run([TOOL, '--evaluator=' + TEST_EVALUATOR, path],
+                          capture_output=True, timeout=60)
+    said = done.stdout.decode()
+    os.rmdir(library)
+    return [] if library + ' is not readable' in said and 'chmod' in said \
+        else [said]
+
+
+def report(n, name, said):
+    print('%s %d - %s' % ('not ok' if said else 'ok', n, name))
+    for line in said:
+        print('# ' + line)
+    sys.stdout.flush()
+    return bool(said)
+
+
 def main():
     with open(os.path.join(SRC, 'tests/python/semantics.txt')) as f:
         rows = f.read().split('%%\n')[1:]
-    print('1..%d' % len(rows))
+    print('1..%d' % (len(rows) + 1))
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         for n, row in enumerate(rows, 1):
             program, _, expected = row.partition('\n--\n')
             said = check(program, expected.splitlines(), folder)
-            failed += bool(said)
-            print('%s %d - %s' % ('not ok' if said else 'ok', n,
-                                  program.splitlines()[0].replace('#', '')))
-            for line in said:
-                print('# ' + line)
-            sys.stdout.flush()
+            failed += report(n, program.splitlines()[0].replace('#', ''),
+                             said)
+        failed += report(len(rows) + 1, 'a library that cannot be read',
+                         unreadable_library(folder))
     return 1 if failed else 0
 
 

@@ -16,6 +16,8 @@ class Silent(io.StringIO):
 
 def install(modules, files):
     os = modules.module('os')
+    # A folder more of Python's library, which a test may make.
+    modules.sys.path.append(files.state.config_dir + '/library')
     os.uname = lambda: ('Linux', 'host', '2.6.32', '#1 SMP', 'x86_64')
     os.getcwd = lambda: '/root'
     os.popen = lambda *args: Silent()

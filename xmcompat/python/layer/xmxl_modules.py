@@ -73,7 +73,36 @@ def _own_module(name):
             del _made[name]
             raise
         return m
-    raise ImportError('No module named %s' % name)
+    raise _not_found(name)
+
+
+def _unreadable_library():
+    """A folder of Python's own modules that the sandbox may not look into."""
+    import os
+    for folder in sys.path:
+        try:
+            os.listdir(folder)
+        except PermissionError:
+            return folder
+        except OSError:
+            pass
+    return None
+
+
+def _not_found(name):
+    """Is the module missing, or everything, as in a private home folder?"""
+    error = ImportError('No module named %s' % name)
+    folder = _unreadable_library()
+    if folder:
+        error = ImportError(
+            "module %s cannot be looked for: Python's library %s is not "
+            'readable for everybody, and so not in the sandbox' %
+            (name, folder))
+        error.xmxl_advice = (
+            'let everybody read it (chmod -R go+rX; the folders above need '
+            'go+x), build with a Python of the system, or use '
+            '--python=trusted if you trust this file')
+    return error
 
 
 def import_(name, globals=None, locals=None, fromlist=(), level=0):
