@@ -26,9 +26,9 @@ static const struct {
 } dom0_ends[] = {
 	[SHUTDOWN_poweroff] = { "halted: halting machine", MACHINE_HALT },
 	[SHUTDOWN_reboot]   = { "shutdown: rebooting machine", MACHINE_REBOOT },
-	[SHUTDOWN_suspend]  = { "suspended: halting machine", MACHINE_HALT },
 	[SHUTDOWN_crash]    = { "crashed: rebooting machine", MACHINE_REBOOT },
-	[SHUTDOWN_watchdog] = { "watchdog rebooting machine", MACHINE_REBOOT },
+	[SHUTDOWN_watchdog] = { "shutdown: watchdog rebooting machine",
+				MACHINE_REBOOT },
 	[SHUTDOWN_soft_reset] = { "did unsupported soft reset, rebooting "
 				  "machine", MACHINE_REBOOT },
 };
@@ -37,11 +37,11 @@ static void __noreturn dom0_shutdown(uint32_t reason)
 {
 	enum machine_stop how = MACHINE_REBOOT;
 
-	if (reason < ARRAY_SIZE(dom0_ends)) {
+	if (reason < ARRAY_SIZE(dom0_ends) && dom0_ends[reason].text) {
 		printk(XL_ERR "Hardware Dom0 %s\n", dom0_ends[reason].text);
 		how = dom0_ends[reason].how;
 	} else {
-		printk(XL_ERR "Hardware Dom0 shutdown: unknown reason %u, "
+		printk(XL_ERR "Hardware Dom0 shutdown (unknown reason %u): "
 		       "rebooting machine\n", reason);
 	}
 	if (opt_noreboot && how == MACHINE_REBOOT &&
