@@ -83,6 +83,14 @@ static bool port_moves(unsigned int port)
 	       (port >= 0x600 && port <= 0x67f);
 }
 
+static bool some_move(unsigned int port, unsigned int size)
+{
+	for (unsigned int i = 0; i < size; i++)
+		if (port_moves(port + i))
+			return true;
+	return false;
+}
+
 static void ports(void)
 {
 	unsigned int ones = 0, faults = 0;
@@ -105,7 +113,7 @@ static void ports(void)
 			struct port_access a = { (uint16_t)port,
 						 (uint8_t)size, 0 };
 
-			if (port_moves(port) || port_moves(port + size - 1))
+			if (some_move(port, size))
 				continue;
 			if (probe(port_in, &a) != -1)
 				answer(named(size == 2 ? "word" : "long",
