@@ -81,11 +81,27 @@ static int channel_from_xs(struct lx_scope *s, xs_transaction_t t,
 	return 0;
 }
 
+static int tell_channel(struct lx_scope *s, const struct lx_device *d,
+			const void *dev, void *info)
+{
+	const libxl_device_channel *channel = dev;
+	libxl_channelinfo *told = info;
+
+	told->evtch = lx_device_front_number(s, d, "port");
+	libxl_channelinfo_init_connection(told, channel->connection);
+	if (channel->connection == LIBXL_CHANNEL_CONNECTION_PTY)
+		told->u.pty.path = lx_out_strdup(
+			lx_xs_getf(s, XBT_NULL, "%s/tty",
+				   lx_device_front(s, d)));
+	return 0;
+}
+
 const struct lx_device_class lx_console_class = {
 	.name = "channel",
 	.kind = "console",
 	.back_kind = "console",
 	.type = &lx_type_device_channel,
+	.info = &lx_type_channelinfo,
 	.count_at = offsetof(libxl_domain_config, num_channels),
 	.list_at = offsetof(libxl_domain_config, channels),
 	.devid_at = offsetof(libxl_device_channel, devid),
@@ -95,38 +111,5 @@ const struct lx_device_class lx_console_class = {
 	.complete = complete_channel,
 	.to_xs = channel_to_xs,
 	.from_xs = channel_from_xs,
+	.tell = tell_channel,
 };
-
-int libxl_device_channel_getinfo(libxl_ctx *ctx, uint32_t domid,
-				 const libxl_device_channel *channel,
-				 libxl_channelinfo *channelinfo)
-{
-	struct lx_device_ends ends;
-	struct lx_device d;
-	struct lx_scope s;
-	int rc;
-
-	lx_scope_enter(&s, ctx, domid);
-	libxl_channelinfo_init(channelinfo);
-	rc = lx_device_locate(&s, domid, &lx_console_class, channel, &d);
-	if (!rc)
-		rc = lx_device_ends(&s, &d, &ends);
-	if (rc)
-		goto out;
-	channelinfo->backend = ends.backend;
-	channelinfo->backend_id = ends.backend_id;
-	channelinfo->frontend = ends.frontend;
-	channelinfo->frontend_id = ends.frontend_id;
-	channelinfo->devid = ends.devid;
-	channelinfo->state = ends.state;
-	channelinfo->evtch = lx_device_front_number(&s, &d, "port");
-	channelinfo->rref = ends.rref;
-	libxl_channelinfo_init_connection(channelinfo, channel->connection);
-	if (channel->connection == LIBXL_CHANNEL_CONNECTION_PTY)
-		channelinfo->u.pty.path = lx_out_strdup(
-			lx_xs_getf(&s, XBT_NULL, "%s/tty",
-				   lx_device_front(&s, &d)));
-out:
-	lx_scope_leave(&s);
-	return rc;
-}

@@ -12,7 +12,7 @@
  * The machine (add.h, remove.h, list.h) is the same for all classes. The note
  * is what it believes: nobody else can write it. A class is one file that fills
  * a row and names it in classes.c; its device line in libxl.idl says which public
- * functions it has. Those that only it has (getinfo, ...) are in its file.
+ * functions it has. Those that only it has are in its file.
  */
 #ifndef LIBXL_DEVICE_CLASS_H
 #define LIBXL_DEVICE_CLASS_H
@@ -125,6 +125,8 @@ struct lx_device_class {
 	const char *back_kind;		/* below backend/; NULL: see locate */
 	const struct lx_type *type;	/* its libxl_device_* */
 
+	const struct lx_type *info;	/* its libxl_*info; NULL: none */
+
 	/* Offsets in libxl_domain_config: the number of them, the array. */
 	size_t count_at, list_at;
 	/* Offsets in its own struct, or LX_NO_FIELD. */
@@ -168,6 +170,13 @@ struct lx_device_class {
 	 * Are two entries of a config the same device. NULL: of equal devid.
 	 */
 	bool (*same)(const void *a, const void *b);
+	/*
+	 * Sets what info.c does not in a libxl_*info, which was initialised,
+	 * of a device that is there; dev is the caller's. 0 or ERROR_*. NULL:
+	 * nothing.
+	 */
+	int (*tell)(struct lx_scope *s, const struct lx_device *d,
+		    const void *dev, void *info);
 	/*
 	 * Work around the two ends, as a part of op; NULL: none. before runs
 	 * when nothing is written yet, after when the backend has answered and
@@ -218,20 +227,14 @@ int lx_device_by_devid(libxl_ctx *ctx, uint32_t domid,
 		       const struct lx_device_class *class, int devid,
 		       void *dev);
 
-/* What all libxl_CLASSinfo structs begin with; strings are malloc'ed. */
-struct lx_device_ends {
-	char *backend;
-	uint32_t backend_id;
-	char *frontend;
-	uint32_t frontend_id;
-	libxl_devid devid;
-	int state;		/* of the frontend; -1: it says none */
-	int evtch, rref;	/* event-channel, ring-ref; -1: none */
-};
-
-/* ERROR_INVAL with a message: there is no such device. d->domid, kind, devid. */
-int lx_device_ends(struct lx_scope *s, const struct lx_device *d,
-		   struct lx_device_ends *ends);
+/*
+ * libxl_device_CLASS_getinfo(): what the two ends of the device in xenstore
+ * say. info is initialised by this, and empty when it fails. ERROR_INVAL with
+ * a message: there is no such device.
+ */
+int lx_device_info(libxl_ctx *ctx, uint32_t domid,
+		   const struct lx_device_class *class, const void *dev,
+		   void *info);
 /* A number below the frontend, -1 when it says none. */
 int lx_device_front_number(struct lx_scope *s, const struct lx_device *d,
 			   const char *key);

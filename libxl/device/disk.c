@@ -209,6 +209,7 @@ const struct lx_device_class lx_disk_class = {
 	.name = "disk",
 	.kind = "vbd",
 	.type = &lx_type_device_disk,
+	.info = &lx_type_diskinfo,
 	.count_at = offsetof(libxl_domain_config, num_disks),
 	.list_at = offsetof(libxl_domain_config, disks),
 	.devid_at = LX_NO_FIELD,
@@ -233,33 +234,6 @@ int libxl_vdev_to_device_disk(libxl_ctx *ctx, uint32_t domid, const char *vdev,
 	if (devid < 0)
 		return ERROR_INVAL;
 	return lx_device_by_devid(ctx, domid, &lx_disk_class, devid, disk);
-}
-
-int libxl_device_disk_getinfo(libxl_ctx *ctx, uint32_t domid,
-			      const libxl_device_disk *disk,
-			      libxl_diskinfo *diskinfo)
-{
-	struct lx_device_ends ends;
-	struct lx_device d;
-	struct lx_scope s;
-	int rc;
-
-	lx_scope_enter(&s, ctx, domid);
-	libxl_diskinfo_init(diskinfo);
-	rc = lx_device_locate(&s, domid, &lx_disk_class, disk, &d);
-	if (!rc)
-		rc = lx_device_ends(&s, &d, &ends);
-	if (!rc)
-		*diskinfo = (libxl_diskinfo){
-			.backend = ends.backend,
-			.backend_id = ends.backend_id,
-			.frontend = ends.frontend,
-			.frontend_id = ends.frontend_id,
-			.devid = ends.devid, .state = ends.state,
-			.evtch = ends.evtch, .rref = ends.rref,
-		};
-	lx_scope_leave(&s);
-	return rc;
 }
 
 /*

@@ -167,36 +167,3 @@ int lx_device_by_devid(libxl_ctx *ctx, uint32_t domid,
 	lx_scope_leave(&s);
 	return rc;
 }
-
-/* -- both ends ---------------------------------------------------------------------- */
-int lx_device_front_number(struct lx_scope *s, const struct lx_device *d,
-			   const char *key)
-{
-	const char *value = lx_xs_getf(s, XBT_NULL, "%s/%s",
-				       lx_device_front(s, d), key);
-
-	return value && *value ? atoi(value) : -1;
-}
-
-int lx_device_ends(struct lx_scope *s, const struct lx_device *d,
-		   struct lx_device_ends *ends)
-{
-	struct lx_device found;
-	int rc = lx_device_find(s, XBT_NULL, d->domid, d->kind, d->devid,
-				&found);
-
-	if (rc == ERROR_NOTFOUND)
-		return lx_fail(s, ERROR_INVAL, "it has no %s",
-			       lx_device_name(s, d));
-	if (rc)
-		return rc;
-	ends->backend = lx_out_strdup(lx_device_back(s, &found));
-	ends->backend_id = found.back_domid;
-	ends->frontend = lx_out_strdup(lx_device_front(s, &found));
-	ends->frontend_id = found.domid;
-	ends->devid = found.devid;
-	ends->state = lx_device_front_number(s, &found, "state");
-	ends->evtch = lx_device_front_number(s, &found, "event-channel");
-	ends->rref = lx_device_front_number(s, &found, "ring-ref");
-	return 0;
-}

@@ -213,6 +213,7 @@ const struct lx_device_class lx_nic_class = {
 	.kind = "vif",
 	.back_kind = "vif",
 	.type = &lx_type_device_nic,
+	.info = &lx_type_nicinfo,
 	.count_at = offsetof(libxl_domain_config, num_nics),
 	.list_at = offsetof(libxl_domain_config, nics),
 	.devid_at = offsetof(libxl_device_nic, devid),
@@ -243,36 +244,5 @@ int libxl_mac_to_device_nic(libxl_ctx *ctx, uint32_t domid, const char *mac,
 		rc = 0;
 	}
 	libxl_device_nic_list_free(list, nr);
-	return rc;
-}
-
-int libxl_device_nic_getinfo(libxl_ctx *ctx, uint32_t domid,
-			     const libxl_device_nic *nic,
-			     libxl_nicinfo *nicinfo)
-{
-	struct lx_device_ends ends;
-	struct lx_device d;
-	struct lx_scope s;
-	int rc;
-
-	lx_scope_enter(&s, ctx, domid);
-	libxl_nicinfo_init(nicinfo);
-	rc = lx_device_locate(&s, domid, &lx_nic_class, nic, &d);
-	if (!rc)
-		rc = lx_device_ends(&s, &d, &ends);
-	if (!rc)
-		*nicinfo = (libxl_nicinfo){
-			.backend = ends.backend,
-			.backend_id = ends.backend_id,
-			.frontend = ends.frontend,
-			.frontend_id = ends.frontend_id,
-			.devid = ends.devid, .state = ends.state,
-			.evtch = ends.evtch,
-			.rref_tx = lx_device_front_number(&s, &d,
-							  "tx-ring-ref"),
-			.rref_rx = lx_device_front_number(&s, &d,
-							  "rx-ring-ref"),
-		};
-	lx_scope_leave(&s);
 	return rc;
 }

@@ -112,10 +112,28 @@ static int usbctrl_from_xs(struct lx_scope *s, xs_transaction_t t,
 	return 0;
 }
 
+static int tell_usbctrl(struct lx_scope *s, const struct lx_device *d,
+			const void *dev, void *info)
+{
+	libxl_usbctrlinfo *usbctrlinfo = info;
+	libxl_device_usbctrl found;
+	int rc;
+
+	(void)dev;
+	libxl_device_usbctrl_init(&found);
+	rc = usbctrl_from_xs(s, XBT_NULL, d, &found);
+	usbctrlinfo->type = found.type;
+	usbctrlinfo->version = found.version;
+	usbctrlinfo->ports = found.ports;
+	libxl_device_usbctrl_dispose(&found);
+	return rc;
+}
+
 const struct lx_device_class lx_usbctrl_class = {
 	.name = "usbctrl",
 	.kind = "vusb",
 	.type = &lx_type_device_usbctrl,
+	.info = &lx_type_usbctrlinfo,
 	.count_at = offsetof(libxl_domain_config, num_usbctrls),
 	.list_at = offsetof(libxl_domain_config, usbctrls),
 	.devid_at = offsetof(libxl_device_usbctrl, devid),
@@ -125,44 +143,5 @@ const struct lx_device_class lx_usbctrl_class = {
 	.locate = locate_usbctrl,
 	.to_xs = usbctrl_to_xs,
 	.from_xs = usbctrl_from_xs,
+	.tell = tell_usbctrl,
 };
-
-/* -- public --------------------------------------------------------------------------- */
-int libxl_device_usbctrl_getinfo(libxl_ctx *ctx, uint32_t domid,
-			     const libxl_device_usbctrl *usbctrl,
-			     libxl_usbctrlinfo *usbctrlinfo)
-{
-	struct lx_device_ends ends;
-	struct lx_device d;
-	struct lx_scope s;
-	libxl_device_usbctrl found;
-	int rc;
-
-	lx_scope_enter(&s, ctx, domid);
-	libxl_device_usbctrl_init(&found);
-	libxl_usbctrlinfo_init(usbctrlinfo);
-	rc = lx_device_locate(&s, domid, &lx_usbctrl_class, usbctrl, &d);
-	if (!rc)
-		rc = lx_device_ends(&s, &d, &ends);
-	if (!rc)
-		*usbctrlinfo = (libxl_usbctrlinfo){
-			.backend = ends.backend,
-			.backend_id = ends.backend_id,
-			.frontend = ends.frontend,
-			.frontend_id = ends.frontend_id,
-			.devid = ends.devid, .state = ends.state,
-			.evtch = ends.evtch,
-			.ref_urb = lx_device_front_number(&s, &d,
-							  "urb-ring-ref"),
-			.ref_conn = lx_device_front_number(&s, &d,
-							   "conn-ring-ref"),
-		};
-	if (!rc)
-		rc = usbctrl_from_xs(&s, XBT_NULL, &d, &found);
-	usbctrlinfo->type = found.type;
-	usbctrlinfo->version = found.version;
-	usbctrlinfo->ports = found.ports;
-	libxl_device_usbctrl_dispose(&found);
-	lx_scope_leave(&s);
-	return rc;
-}

@@ -71,21 +71,6 @@ static int vdispl_from_xs(struct lx_scope *s, xs_transaction_t t,
 	return 0;
 }
 
-const struct lx_device_class lx_vdispl_class = {
-	.name = "vdispl",
-	.kind = "vdispl",
-	.back_kind = "vdispl",
-	.type = &lx_type_device_vdispl,
-	.count_at = offsetof(libxl_domain_config, num_vdispls),
-	.list_at = offsetof(libxl_domain_config, vdispls),
-	.devid_at = offsetof(libxl_device_vdispl, devid),
-	.back_domid_at = offsetof(libxl_device_vdispl, backend_domid),
-	.back_domname_at = offsetof(libxl_device_vdispl, backend_domname),
-	.to_xs = vdispl_to_xs,
-	.from_xs = vdispl_from_xs,
-};
-
-/* -- public --------------------------------------------------------------------------- */
 static void connector_info(struct lx_scope *s, const struct lx_device *d,
 			   const libxl_connector_param *c, int i,
 			   libxl_connectorinfo *info)
@@ -127,30 +112,25 @@ static int all_connectors(struct lx_scope *s, const struct lx_device *d,
 	return rc;
 }
 
-int libxl_device_vdispl_getinfo(libxl_ctx *ctx, uint32_t domid,
-			     const libxl_device_vdispl *vdispl,
-			     libxl_vdisplinfo *vdisplinfo)
+static int tell_vdispl(struct lx_scope *s, const struct lx_device *d,
+		       const void *dev, void *info)
 {
-	struct lx_device_ends ends;
-	struct lx_device d;
-	struct lx_scope s;
-	int rc;
-
-	lx_scope_enter(&s, ctx, domid);
-	libxl_vdisplinfo_init(vdisplinfo);
-	rc = lx_device_locate(&s, domid, &lx_vdispl_class, vdispl, &d);
-	if (!rc)
-		rc = lx_device_ends(&s, &d, &ends);
-	if (!rc)
-		*vdisplinfo = (libxl_vdisplinfo){
-			.backend = ends.backend,
-			.backend_id = ends.backend_id,
-			.frontend = ends.frontend,
-			.frontend_id = ends.frontend_id,
-			.devid = ends.devid, .state = ends.state,
-		};
-	if (!rc)
-		rc = all_connectors(&s, &d, vdisplinfo);
-	lx_scope_leave(&s);
-	return rc;
+	(void)dev;
+	return all_connectors(s, d, info);
 }
+
+const struct lx_device_class lx_vdispl_class = {
+	.name = "vdispl",
+	.kind = "vdispl",
+	.back_kind = "vdispl",
+	.type = &lx_type_device_vdispl,
+	.info = &lx_type_vdisplinfo,
+	.count_at = offsetof(libxl_domain_config, num_vdispls),
+	.list_at = offsetof(libxl_domain_config, vdispls),
+	.devid_at = offsetof(libxl_device_vdispl, devid),
+	.back_domid_at = offsetof(libxl_device_vdispl, backend_domid),
+	.back_domname_at = offsetof(libxl_device_vdispl, backend_domname),
+	.to_xs = vdispl_to_xs,
+	.from_xs = vdispl_from_xs,
+	.tell = tell_vdispl,
+};

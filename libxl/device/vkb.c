@@ -101,6 +101,7 @@ const struct lx_device_class lx_vkb_class = {
 	.name = "vkb",
 	.kind = "vkbd",
 	.type = &lx_type_device_vkb,
+	.info = &lx_type_vkbinfo,
 	.count_at = offsetof(libxl_domain_config, num_vkbs),
 	.list_at = offsetof(libxl_domain_config, vkbs),
 	.devid_at = offsetof(libxl_device_vkb, devid),
@@ -111,31 +112,3 @@ const struct lx_device_class lx_vkb_class = {
 	.to_xs = vkb_to_xs,
 	.from_xs = vkb_from_xs,
 };
-
-/* -- public --------------------------------------------------------------------------- */
-int libxl_device_vkb_getinfo(libxl_ctx *ctx, uint32_t domid,
-			     const libxl_device_vkb *vkb,
-			     libxl_vkbinfo *vkbinfo)
-{
-	struct lx_device_ends ends;
-	struct lx_device d;
-	struct lx_scope s;
-	int rc;
-
-	lx_scope_enter(&s, ctx, domid);
-	libxl_vkbinfo_init(vkbinfo);
-	rc = lx_device_locate(&s, domid, &lx_vkb_class, vkb, &d);
-	if (!rc)
-		rc = lx_device_ends(&s, &d, &ends);
-	if (!rc)
-		*vkbinfo = (libxl_vkbinfo){
-			.backend = ends.backend,
-			.backend_id = ends.backend_id,
-			.frontend = ends.frontend,
-			.frontend_id = ends.frontend_id,
-			.devid = ends.devid, .state = ends.state,
-			.evtch = ends.evtch, .rref = ends.rref,
-		};
-	lx_scope_leave(&s);
-	return rc;
-}

@@ -232,21 +232,6 @@ static int vsnd_from_xs(struct lx_scope *s, xs_transaction_t t,
 	return rc;
 }
 
-const struct lx_device_class lx_vsnd_class = {
-	.name = "vsnd",
-	.kind = "vsnd",
-	.back_kind = "vsnd",
-	.type = &lx_type_device_vsnd,
-	.count_at = offsetof(libxl_domain_config, num_vsnds),
-	.list_at = offsetof(libxl_domain_config, vsnds),
-	.devid_at = offsetof(libxl_device_vsnd, devid),
-	.back_domid_at = offsetof(libxl_device_vsnd, backend_domid),
-	.back_domname_at = offsetof(libxl_device_vsnd, backend_domname),
-	.to_xs = vsnd_to_xs,
-	.from_xs = vsnd_from_xs,
-};
-
-/* -- public --------------------------------------------------------------------------- */
 static void stream_infos(struct lx_scope *s, const struct lx_device *d,
 			 const struct place *pcm, int number,
 			 libxl_pcminfo *info)
@@ -280,30 +265,26 @@ static void pcm_infos(struct lx_scope *s, const struct lx_device *d,
 	info->num_vsnd_pcms = n;
 }
 
-int libxl_device_vsnd_getinfo(libxl_ctx *ctx, uint32_t domid,
-			     const libxl_device_vsnd *vsnd,
-			     libxl_vsndinfo *vsndinfo)
+static int tell_vsnd(struct lx_scope *s, const struct lx_device *d,
+		     const void *dev, void *info)
 {
-	struct lx_device_ends ends;
-	struct lx_device d;
-	struct lx_scope s;
-	int rc;
-
-	lx_scope_enter(&s, ctx, domid);
-	libxl_vsndinfo_init(vsndinfo);
-	rc = lx_device_locate(&s, domid, &lx_vsnd_class, vsnd, &d);
-	if (!rc)
-		rc = lx_device_ends(&s, &d, &ends);
-	if (!rc)
-		*vsndinfo = (libxl_vsndinfo){
-			.backend = ends.backend,
-			.backend_id = ends.backend_id,
-			.frontend = ends.frontend,
-			.frontend_id = ends.frontend_id,
-			.devid = ends.devid, .state = ends.state,
-		};
-	if (!rc)
-		pcm_infos(&s, &d, vsndinfo);
-	lx_scope_leave(&s);
-	return rc;
+	(void)dev;
+	pcm_infos(s, d, info);
+	return 0;
 }
+
+const struct lx_device_class lx_vsnd_class = {
+	.name = "vsnd",
+	.kind = "vsnd",
+	.back_kind = "vsnd",
+	.type = &lx_type_device_vsnd,
+	.info = &lx_type_vsndinfo,
+	.count_at = offsetof(libxl_domain_config, num_vsnds),
+	.list_at = offsetof(libxl_domain_config, vsnds),
+	.devid_at = offsetof(libxl_device_vsnd, devid),
+	.back_domid_at = offsetof(libxl_device_vsnd, backend_domid),
+	.back_domname_at = offsetof(libxl_device_vsnd, backend_domname),
+	.to_xs = vsnd_to_xs,
+	.from_xs = vsnd_from_xs,
+	.tell = tell_vsnd,
+};

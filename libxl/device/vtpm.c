@@ -56,11 +56,27 @@ static void keep_vtpm(void *stored, const void *dev)
 	to->uuid = from->uuid;
 }
 
+static int tell_vtpm(struct lx_scope *s, const struct lx_device *d,
+		     const void *dev, void *info)
+{
+	libxl_vtpminfo *vtpminfo = info;
+	libxl_device_vtpm found;
+	int rc;
+
+	(void)dev;
+	libxl_device_vtpm_init(&found);
+	rc = vtpm_from_xs(s, XBT_NULL, d, &found);
+	vtpminfo->uuid = found.uuid;
+	libxl_device_vtpm_dispose(&found);
+	return rc;
+}
+
 const struct lx_device_class lx_vtpm_class = {
 	.name = "vtpm",
 	.kind = "vtpm",
 	.back_kind = "vtpm",
 	.type = &lx_type_device_vtpm,
+	.info = &lx_type_vtpminfo,
 	.count_at = offsetof(libxl_domain_config, num_vtpms),
 	.list_at = offsetof(libxl_domain_config, vtpms),
 	.devid_at = offsetof(libxl_device_vtpm, devid),
@@ -70,6 +86,7 @@ const struct lx_device_class lx_vtpm_class = {
 	.to_xs = vtpm_to_xs,
 	.from_xs = vtpm_from_xs,
 	.keep = keep_vtpm,
+	.tell = tell_vtpm,
 };
 
 /* -- public --------------------------------------------------------------------------- */
@@ -88,47 +105,5 @@ int libxl_uuid_to_device_vtpm(libxl_ctx *ctx, uint32_t domid,
 		rc = 0;
 	}
 	libxl_device_vtpm_list_free(list, nr);
-	return rc;
-}
-
-static int uuid_of(struct lx_scope *s, const struct lx_device *d,
-		   libxl_uuid *uuid)
-{
-	libxl_device_vtpm vtpm;
-	int rc;
-
-	libxl_device_vtpm_init(&vtpm);
-	rc = vtpm_from_xs(s, XBT_NULL, d, &vtpm);
-	*uuid = vtpm.uuid;
-	libxl_device_vtpm_dispose(&vtpm);
-	return rc;
-}
-
-int libxl_device_vtpm_getinfo(libxl_ctx *ctx, uint32_t domid,
-			     const libxl_device_vtpm *vtpm,
-			     libxl_vtpminfo *vtpminfo)
-{
-	struct lx_device_ends ends;
-	struct lx_device d;
-	struct lx_scope s;
-	int rc;
-
-	lx_scope_enter(&s, ctx, domid);
-	libxl_vtpminfo_init(vtpminfo);
-	rc = lx_device_locate(&s, domid, &lx_vtpm_class, vtpm, &d);
-	if (!rc)
-		rc = lx_device_ends(&s, &d, &ends);
-	if (!rc)
-		*vtpminfo = (libxl_vtpminfo){
-			.backend = ends.backend,
-			.backend_id = ends.backend_id,
-			.frontend = ends.frontend,
-			.frontend_id = ends.frontend_id,
-			.devid = ends.devid, .state = ends.state,
-			.evtch = ends.evtch, .rref = ends.rref,
-		};
-	if (!rc)
-		rc = uuid_of(&s, &d, &vtpminfo->uuid);
-	lx_scope_leave(&s);
 	return rc;
 }

@@ -43,6 +43,14 @@ def by_devid(d):
     return head, f"return lx_device_by_devid(ctx, domid, {row(d)}, devid, {d.name});"
 
 
+def getinfo(d):
+    head = (
+        f"int {d.c_name}_getinfo(libxl_ctx *ctx, uint32_t domid,\n"
+        f"\tconst {d.c_name} *{d.name}, libxl_{d.name}info *{d.name}info)"
+    )
+    return head, f"return lx_device_info(ctx, domid, {row(d)}, {d.name}, {d.name}info);"
+
+
 def removal(how_hard):
     return f"lx_device_remove(ctx, domid, {{row}}, {{device}}, {how_hard}, ao_how)"
 
@@ -55,6 +63,7 @@ MAKERS = {
     "list": list_all,
     "list_free": list_free,
     "devid": by_devid,
+    "getinfo": getinfo,
 }
 
 

@@ -55,7 +55,9 @@ BUILTINS = {
 }
 
 # What the API offers for classes of devices.
-FUNCTIONS = ("add", "remove", "safe_remove", "destroy", "list", "list_free", "devid")
+FUNCTIONS = (
+    "add", "remove", "safe_remove", "destroy", "list", "list_free", "devid", "getinfo"
+)
 
 
 class IdlError(Exception):

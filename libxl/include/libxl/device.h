@@ -12,24 +12,6 @@
 
 #include <_libxl_devices.h>
 
-/* -- what the two ends of a device in xenstore say --------------------------- */
-int libxl_device_disk_getinfo(libxl_ctx *ctx, uint32_t domid,
-	const libxl_device_disk *disk, libxl_diskinfo *diskinfo);
-int libxl_device_nic_getinfo(libxl_ctx *ctx, uint32_t domid,
-	const libxl_device_nic *nic, libxl_nicinfo *nicinfo);
-int libxl_device_channel_getinfo(libxl_ctx *ctx, uint32_t domid,
-	const libxl_device_channel *channel, libxl_channelinfo *channelinfo);
-int libxl_device_vtpm_getinfo(libxl_ctx *ctx, uint32_t domid,
-	const libxl_device_vtpm *vtpm, libxl_vtpminfo *vtpminfo);
-int libxl_device_vdispl_getinfo(libxl_ctx *ctx, uint32_t domid,
-	const libxl_device_vdispl *vdispl, libxl_vdisplinfo *vdisplinfo);
-int libxl_device_vsnd_getinfo(libxl_ctx *ctx, uint32_t domid,
-	const libxl_device_vsnd *vsnd, libxl_vsndinfo *vsndlinfo);
-int libxl_device_vkb_getinfo(libxl_ctx *ctx, uint32_t domid,
-	const libxl_device_vkb *vkb, libxl_vkbinfo *vkbinfo);
-int libxl_device_usbctrl_getinfo(libxl_ctx *ctx, uint32_t domid,
-	const libxl_device_usbctrl *usbctrl, libxl_usbctrlinfo *usbctrlinfo);
-
 /* -- disk --------------------------------------------------------------- */
 /* Changes the medium of an emulated or PV CD-ROM drive. */
 int libxl_cdrom_insert(libxl_ctx *ctx, uint32_t domid, libxl_device_disk *disk,
