@@ -21,24 +21,34 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 SLACK = 1.05
 
 
+def runpath(module):
+    """The folder in which the module looks for libxenlight."""
+    text = subprocess.run(["readelf", "-dW", module], stdout=subprocess.PIPE, text=True,
+                          check=False).stdout
+    found = re.search(r"runpath: \[([^]:]*)", text)
+    return found.group(1) if found else "/usr/local/lib/xmxl"
+
+
 def run_in_dom0(build, guests, lists, extra):
     """What the scenario printed."""
     with tempfile.TemporaryDirectory() as scratch:
         kernel = f"{scratch}/entry.elf"
         subprocess.run(["make", "-s", "-C", TOP / "tests/guests", f"O={scratch}", kernel],
                        check=True)
+        # As installed: xl finds its module beside it, the module its library.
+        module = build / "xl/.libs/xl-live.so"
         files = {
-            build / "xl/xl": "xl",
-            build / "xl/.libs/xl-live.so": "xl-live.so",
-            build / "libxl/libxenlight.so.4.17": "libxenlight.so.4.17",
-            pathlib.Path(kernel): "guest.elf",
+            build / "xl/xl": "/opt/xmxl/xl",
+            module: "/opt/xmxl/xl-live.so",
+            build / "libxl/libxenlight.so.4.17": f"{runpath(module)}/libxenlight.so.4.17",
+            pathlib.Path(kernel): "/opt/xmxl/guest.elf",
         }
         for source in files:
             if not source.is_file():
                 sys.exit(f"{source} is not there; run make in {build} first")
         command = [TOP / "tests/host/host", "run", "--toolstack", "debian", "--timeout", "600"]
         for source, name in files.items():
-            command += ["--with", f"{source}:/opt/xmxl/{name}"]
+            command += ["--with", f"{source}:{name}"]
         command += [*extra, TOP / "tests/bench/live.sh", str(guests), str(lists)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
         if done.returncode:

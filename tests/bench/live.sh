@@ -7,7 +7,7 @@ guests=${1:-50}
 lists=${2:-10}
 
 debian() { xl "$@"; }
-ours() { LD_LIBRARY_PATH=/opt/xmxl /opt/xmxl/xl "$@"; }
+ours() { /opt/xmxl/xl "$@"; }
 
 # measure NAME WHO COMMAND...: notes what it took, in microseconds
 declare -A samples
@@ -31,7 +31,7 @@ peak() { # NAME WHO COMMAND...: the most memory it had, in KiB
 	local name="$1 $2" who=$2 path=
 	shift 2
 	[ "$who" = debian ] || path=/opt/xmxl
-	LD_LIBRARY_PATH=$path /bin/busybox time -v "${path:+$path/}xl" "$@" \
+	/bin/busybox time -v "${path:+$path/}xl" "$@" \
 		2>/tmp/time >/dev/null
 	echo "PEAK $name $(sed -n 's/.*Maximum resident set size.*: //p' /tmp/time)"
 }
