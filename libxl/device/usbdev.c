@@ -242,17 +242,25 @@ static int add_usbdev(struct lx_scope *s, libxl_device_usbdev *dev)
 	return rc;
 }
 
-int libxl_device_usbdev_add(libxl_ctx *ctx, uint32_t domid,
-			    libxl_device_usbdev *usbdev,
-			    const libxl_asyncop_how *ao_how)
+/* Neither has to wait for anybody. */
+static int at_once(libxl_ctx *ctx, uint32_t domid,
+		   int (*change)(struct lx_scope *s, libxl_device_usbdev *dev),
+		   libxl_device_usbdev *dev, const libxl_asyncop_how *how)
 {
 	struct lx_scope s;
 	int rc;
 
 	lx_scope_enter(&s, ctx, domid);
-	rc = add_usbdev(&s, usbdev);
+	rc = change(&s, dev);
 	lx_scope_leave(&s);
-	return lx_op_instant(ctx, domid, ao_how, rc);
+	return lx_op_instant(ctx, domid, how, rc);
+}
+
+int libxl_device_usbdev_add(libxl_ctx *ctx, uint32_t domid,
+			    libxl_device_usbdev *usbdev,
+			    const libxl_asyncop_how *ao_how)
+{
+	return at_once(ctx, domid, add_usbdev, usbdev, ao_how);
 }
 
 /* -- remove ------------------------------------------------------------------------- */
@@ -275,7 +283,7 @@ static int find_usbdev(struct lx_scope *s, const libxl_device_usbdev *dev,
 	return rc;
 }
 
-static int remove_usbdev(struct lx_scope *s, const libxl_device_usbdev *dev)
+static int remove_usbdev(struct lx_scope *s, libxl_device_usbdev *dev)
 {
 	libxl_device_usbdev stored = { 0 };
 	struct port p;
@@ -294,13 +302,7 @@ int libxl_device_usbdev_remove(libxl_ctx *ctx, uint32_t domid,
 			       libxl_device_usbdev *usbdev,
 			       const libxl_asyncop_how *ao_how)
 {
-	struct lx_scope s;
-	int rc;
-
-	lx_scope_enter(&s, ctx, domid);
-	rc = remove_usbdev(&s, usbdev);
-	lx_scope_leave(&s);
-	return lx_op_instant(ctx, domid, ao_how, rc);
+	return at_once(ctx, domid, remove_usbdev, usbdev, ao_how);
 }
 
 /* -- list ----------------------------------------------------------------------------- */

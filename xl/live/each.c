@@ -2,6 +2,8 @@
 /* One thing for each domain. */
 #include "xl/live/each.h"
 
+#include <stdlib.h>
+
 static int every_domain(const struct session *s, domain_function *f)
 {
 	int n, status = 0;
@@ -28,4 +30,19 @@ int each_domain(const struct session *s, size_t from, domain_function *f)
 			status = f(s, domid);
 	}
 	return status;
+}
+
+void each_vcpu(const struct session *s, uint32_t domid, vcpu_function *f)
+{
+	int n, host;
+	libxl_vcpuinfo *v = libxl_list_vcpu(s->ctx, domid, &n, &host);
+	char *name;
+
+	if (!v)
+		return;
+	name = domain_name(s, domid);
+	for (int i = 0; i < n; i++)
+		f(domid, name, &v[i], host);
+	free(name);
+	libxl_vcpuinfo_list_free(v, n);
 }

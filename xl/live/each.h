@@ -13,4 +13,10 @@ typedef int domain_function(const struct session *s, uint32_t domid);
  */
 int each_domain(const struct session *s, size_t from, domain_function *f);
 
+typedef void vcpu_function(uint32_t domid, const char *name,
+			   const libxl_vcpuinfo *vcpu, int host_cpus);
+
+/* Calls f for the vCPUs of a domain; none when it has gone meanwhile. */
+void each_vcpu(const struct session *s, uint32_t domid, vcpu_function *f);
+
 #endif

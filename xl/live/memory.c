@@ -86,14 +86,20 @@ static int read_size(struct session *s, uint64_t *kb)
 	return 1;
 }
 
+/* DOMAIN SIZE */
+static int read_target(struct session *s, uint32_t *domid, uint64_t *kb)
+{
+	int status = find_domain(s, s->words[0], domid);
+
+	return status ? status : read_size(s, kb);
+}
+
 int live_mem_max(struct session *s)
 {
 	uint64_t kb;
 	uint32_t domid;
-	int status = find_domain(s, s->words[0], &domid);
+	int status = read_target(s, &domid, &kb);
 
-	if (!status)
-		status = read_size(s, &kb);
 	if (status)
 		return status;
 	if (!libxl_domain_setmaxmem(s->ctx, domid, kb))
@@ -107,10 +113,8 @@ int live_mem_set(struct session *s)
 {
 	uint64_t kb;
 	uint32_t domid;
-	int status = find_domain(s, s->words[0], &domid);
+	int status = read_target(s, &domid, &kb);
 
-	if (!status)
-		status = read_size(s, &kb);
 	if (status)
 		return status;
 	if (!libxl_set_memory_target(s->ctx, domid, (int64_t)kb, 0, 1))

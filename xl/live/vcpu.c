@@ -25,20 +25,9 @@ static void print_vcpu(uint32_t domid, const char *name,
 	putchar('\n');
 }
 
-/* A domain that has gone meanwhile has no rows. */
 static int list_vcpus(const struct session *s, uint32_t domid)
 {
-	int n, host;
-	libxl_vcpuinfo *v = libxl_list_vcpu(s->ctx, domid, &n, &host);
-	char *name;
-
-	if (!v)
-		return 0;
-	name = domain_name(s, domid);
-	for (int i = 0; i < n; i++)
-		print_vcpu(domid, name, &v[i], host);
-	free(name);
-	libxl_vcpuinfo_list_free(v, n);
+	each_vcpu(s, domid, print_vcpu);
 	return 0;
 }
 

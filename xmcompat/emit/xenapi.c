@@ -215,16 +215,6 @@ static void add_memory(struct xml_writer *w)
 
 /* -- devices ---------------------------------------------------------------- */
 
-static bool cut_suffix(char *text, const char *suffix)
-{
-	size_t n = strlen(text), m = strlen(suffix);
-
-	if (n < m || strcmp(text + n - m, suffix))
-		return false;
-	text[n - m] = '\0';
-	return true;
-}
-
 static bool is_mode(const char *text)
 {
 	return text && (!strcmp(text, "r") || !strcmp(text, "w") ||
@@ -268,8 +258,7 @@ static void add_disk(struct xml_writer *w, const struct sxp *dev)
 
 	disk_fields(w, dev, &src, &vdev, &mode);
 	device = arena_strdup(w->arena, vdev);
-	cd = cut_suffix(device, ":cdrom");
-	cut_suffix(device, ":disk");
+	cd = disk_cut_kind(device);
 	write = *mode == 'w' || !strcmp(mode, "rw");
 	attr(w, vbd, "name", arena_printf(w->arena, "vbd%u", w->disks));
 	attr(w, vbd, "vdi", name);

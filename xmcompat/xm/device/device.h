@@ -103,6 +103,8 @@ struct disk_fields {
 /* Returns -1 with xm's "Invalid disk specifier" unless there are 3 to 5. */
 int disk_split(struct dev_context *ctx, const struct dev_item *item,
 	       struct disk_fields *out);
+/* Cuts ":cdrom" or ":disk" off the name of a device; whether it was ":cdrom". */
+bool disk_cut_kind(char *vdev);
 /* The class xm puts it in: "vbd", "tap" or "tap2". */
 const char *disk_class(const char *uname);
 

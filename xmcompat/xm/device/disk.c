@@ -25,6 +25,24 @@ int disk_split(struct dev_context *ctx, const struct dev_item *item,
 	return 0;
 }
 
+static bool cut_suffix(char *text, const char *suffix)
+{
+	size_t n = strlen(text), m = strlen(suffix);
+
+	if (n < m || strcmp(text + n - m, suffix))
+		return false;
+	text[n - m] = '\0';
+	return true;
+}
+
+bool disk_cut_kind(char *vdev)
+{
+	bool cdrom = cut_suffix(vdev, ":cdrom");
+
+	cut_suffix(vdev, ":disk");
+	return cdrom;
+}
+
 const char *disk_class(const char *uname)
 {
 	if (!strncmp(uname, "tap:", 4))

@@ -252,16 +252,6 @@ static int take_uname(struct disk_work *w, const char *uname)
 
 /* -- the other fields ------------------------------------------------------- */
 
-static bool cut_suffix(char *text, const char *suffix)
-{
-	size_t n = strlen(text), m = strlen(suffix);
-
-	if (n < m || strcmp(text + n - m, suffix))
-		return false;
-	text[n - m] = '\0';
-	return true;
-}
-
 /* hd?, sd?, xvd? with a partition, or a number: what xl and xend both take. */
 static bool vdev_is_known(const char *name)
 {
@@ -282,8 +272,7 @@ static int take_vdev(struct disk_work *w, const char *text)
 	char *name = dev_trim(w->ctx->arena, text, strlen(text));
 	const char *p = name;
 
-	w->disk.cdrom = cut_suffix(name, ":cdrom");
-	cut_suffix(name, ":disk");
+	w->disk.cdrom = disk_cut_kind(name);
 	take_prefix(&p, "ioemu:");
 	take_prefix(&p, "/dev/");
 	if (!*p)
@@ -436,9 +425,8 @@ void rule_disk(struct xm_rule_context *ctx, const struct xm_variable *var)
 	struct dev_output out;
 	struct xl_disk *done;
 
-	if (!rule_is_set(ctx, var) || dev_rule_items(ctx, var, &dev, &list))
+	if (!dev_rule_start(ctx, var, &dev, &list, &out))
 		return;
-	out = dev_output(&dev);
 	done = arena_calloc(ctx->arena, list.n, sizeof(*done));
 	for (size_t i = 0; i < list.n; i++) {
 		struct disk_work w = { .ctx = &dev, .item = &list.v[i] };

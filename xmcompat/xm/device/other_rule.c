@@ -46,9 +46,8 @@ void rule_vtpm(struct xm_rule_context *ctx, const struct xm_variable *var)
 	struct vtpm_spec s;
 	const char *text;
 
-	if (!rule_is_set(ctx, var) || dev_rule_items(ctx, var, &dev, &list))
+	if (!dev_rule_start(ctx, var, &dev, &list, &out))
 		return;
-	out = dev_output(&dev);
 	for (size_t i = list.n; i > 0; i--)
 		if (vtpm_parse(&dev, &list.v[i - 1], &s))
 			return;
@@ -135,9 +134,8 @@ void rule_ioports(struct xm_rule_context *ctx, const struct xm_variable *var)
 	struct dev_list list;
 	struct dev_output out;
 
-	if (!rule_is_set(ctx, var) || dev_rule_items(ctx, var, &dev, &list))
+	if (!dev_rule_start(ctx, var, &dev, &list, &out))
 		return;
-	out = dev_output(&dev);
 	for (size_t i = 0; i < list.n; i++) {
 		struct ioports_spec s;
 

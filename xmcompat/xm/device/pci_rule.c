@@ -113,9 +113,8 @@ void rule_pci(struct xm_rule_context *ctx, const struct xm_variable *var)
 	struct dev_list list;
 	struct dev_output out;
 
-	if (!rule_is_set(ctx, var) || dev_rule_items(ctx, var, &dev, &list))
+	if (!dev_rule_start(ctx, var, &dev, &list, &out))
 		return;
-	out = dev_output(&dev);
 	for (size_t i = 0; i < list.n; i++)
 		if (convert(&dev, &out, &list.v[i]))
 			return;

@@ -22,6 +22,16 @@ struct dev_output dev_output(struct dev_context *dev)
 	return (struct dev_output){ value_list(dev->arena, nowhere), false };
 }
 
+bool dev_rule_start(struct xm_rule_context *ctx, const struct xm_variable *var,
+		    struct dev_context *dev, struct dev_list *list,
+		    struct dev_output *out)
+{
+	if (!rule_is_set(ctx, var) || dev_rule_items(ctx, var, dev, list))
+		return false;
+	*out = dev_output(dev);
+	return true;
+}
+
 struct value *dev_text(struct dev_context *dev, const struct dev_item *item,
 		       const char *text)
 {

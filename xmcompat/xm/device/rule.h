@@ -16,6 +16,13 @@ struct dev_output {
 int dev_rule_items(struct xm_rule_context *ctx, const struct xm_variable *var,
 		   struct dev_context *dev, struct dev_list *list);
 struct dev_output dev_output(struct dev_context *dev);
+/*
+ * Both, for a variable that becomes one key; false: it is not set, or was
+ * refused.
+ */
+bool dev_rule_start(struct xm_rule_context *ctx, const struct xm_variable *var,
+		    struct dev_context *dev, struct dev_list *list,
+		    struct dev_output *out);
 /* What an element became as a value; an ERROR if no config can hold it. */
 struct value *dev_text(struct dev_context *dev, const struct dev_item *item,
 		       const char *text);

@@ -181,9 +181,8 @@ void rule_vif(struct xm_rule_context *ctx, const struct xm_variable *var)
 	struct dev_output out;
 	const char **macs;
 
-	if (!rule_is_set(ctx, var) || dev_rule_items(ctx, var, &dev, &list))
+	if (!dev_rule_start(ctx, var, &dev, &list, &out))
 		return;
-	out = dev_output(&dev);
 	macs = arena_calloc(ctx->arena, list.n, sizeof(*macs));
 	for (size_t i = 0; i < list.n; i++) {
 		struct vif_work w = {
