@@ -22,6 +22,7 @@ const struct hypercall_row arch_hypercalls[NR_HYPERCALLS] = {
 	[__HYPERVISOR_set_segment_base] = { hc_set_segment_base, HC_PV, 2 },
 	[__HYPERVISOR_mmuext_op]        = { hc_mmuext_op, HC_PV, 4 },
 	[__HYPERVISOR_callback_op]      = { hc_callback_op, HC_PV, 2 },
+	[__HYPERVISOR_nmi_op]           = { hc_nmi_op, HC_PV, 2 },
 	[__HYPERVISOR_arch_0]            = { hc_mca, HC_PV, 1 },
 	[__HYPERVISOR_physdev_op]       = { hc_physdev_op, HC_PV | HC_HVM, 2 },
 };

@@ -8,6 +8,7 @@
 #include <hv/guest.h>
 #include <hv/hypercall.h>
 #include <xen/callback.h>
+#include <xen/nmi.h>
 #include <x86/asm.h>
 #include <x86/cpu_info.h>
 #include <x86/fpu.h>
@@ -153,6 +154,26 @@ long hc_callback_op(struct hypercall *hc)
 		if (guest_read(&unreg, (void *)hc->arg[1], sizeof(unreg)))
 			return -EFAULT;
 		return callback_unset(v, unreg.type);
+	}
+	return -ENOSYS;
+}
+
+/* The older way to the same handler. */
+long hc_nmi_op(struct hypercall *hc)
+{
+	struct vcpu *v = arch_current();
+	struct xennmi_callback cb;
+
+	switch (hc->arg[0]) {
+	case XENNMI_register_callback:
+		if (guest_read(&cb, (void *)hc->arg[1], sizeof(cb)))
+			return -EFAULT;
+		if (!canonical(cb.handler_address))
+			return -EINVAL;
+		return callback_set(v, CALLBACKTYPE_nmi, cb.handler_address,
+				    true);
+	case XENNMI_unregister_callback:
+		return callback_unset(v, CALLBACKTYPE_nmi);
 	}
 	return -ENOSYS;
 }

@@ -64,6 +64,12 @@ static long physcpuinfo(struct xen_mc_physcpuinfo *p)
 
 static long fetch(struct xen_mc_fetch *f)
 {
+	uint32_t kind = f->flags & (XEN_MC_NONURGENT | XEN_MC_URGENT);
+
+	/* One kind, and where to; or that one was seen. */
+	if ((kind != XEN_MC_NONURGENT && kind != XEN_MC_URGENT) ||
+	    (!(f->flags & XEN_MC_ACK) && !f->data.p))
+		return -EINVAL;
 	f->flags = XEN_MC_NODATA;
 	f->fetch_id = 0;
 	return 0;
@@ -87,6 +93,9 @@ long hc_mca(struct hypercall *hc)
 	case XEN_MC_physcpuinfo:
 		err = physcpuinfo(&op.u.mc_physcpuinfo);
 		break;
+	case XEN_MC_msrinject:
+		/* Of none; the machine's are not to be forged. */
+		return op.u.mc_msrinject.mcinj_count ? -EINVAL : 0;
 	default:
 		return -EINVAL;
 	}

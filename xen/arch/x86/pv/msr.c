@@ -21,6 +21,8 @@
 #define MCE_BANKS	2U
 #define MCE_BANKS_MAX	32U
 #define MC0_CTL		0x400U
+#define APIC_BASE_SEEN	0xfee00800UL	/* enabled, where it always is */
+#define APIC_BASE_BSP	0x100UL
 #define DE_CFG_LFENCE_SERIALISES 2U
 
 enum msr_read { R_NONE, R_ZERO, R_HOST, R_DOM0 };
@@ -39,7 +41,6 @@ static const struct msr_row {
 } rows[] = {
 	{ 0x0, 0x1, ALL, R_ZERO, W_NONE },		/* P5 machine check */
 	{ 0x17, 0x17, INTEL, R_HOST, W_NONE },		/* platform id */
-	{ MSR_APIC_BASE, MSR_APIC_BASE, ALL, R_HOST, W_NONE },
 	{ 0x8b, 0x8b, INTEL, R_HOST, W_ZERO },		/* microcode level */
 	{ 0x8b, 0x8b, AMD, R_HOST, W_NONE },
 	{ 0xc1, 0xc8, INTEL, R_ZERO, W_ANY },		/* counters: no vPMU */
@@ -195,6 +196,10 @@ bool pv_rdmsr(struct vcpu *v, uint32_t msr, uint64_t *val)
 	case MSR_GS_BASE:
 	case MSR_SHADOW_GS_BASE:
 		*val = rdmsr(msr);
+		return true;
+	case MSR_APIC_BASE:
+		/* Kernels look; a PV guest has no APIC to be told of. */
+		*val = APIC_BASE_SEEN | (v->id ? 0 : APIC_BASE_BSP);
 		return true;
 	case MSR_EFER:
 		*val = efer_read();

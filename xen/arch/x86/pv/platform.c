@@ -22,8 +22,6 @@ static long settime(uint64_t sec, uint32_t nsec, uint64_t system_time)
 	struct domain *d;
 	domid_t from = 0;
 
-	if (nsec >= 1000000000U)
-		return -EINVAL;
 	arch_set_wallclock(ns / 1000000000ULL, (uint32_t)(ns % 1000000000ULL));
 	while ((d = domain_get_next(from)) != NULL) {
 		from = d->domid + 1;
@@ -39,25 +37,17 @@ static long firmware_info(struct xenpf_firmware_info *f)
 	switch (f->type) {
 	case XEN_FW_DISK_INFO:
 	case XEN_FW_DISK_MBR_SIGNATURE:
+	case XEN_FW_VBEDDC_INFO:
 		return -ESRCH;
+	case XEN_FW_EFI_INFO:
+		return -ENOSYS;
 	case XEN_FW_KBD_SHIFT_FLAGS:
+		if (f->index)
+			return -ESRCH;
 		f->u.kbd_shift_flags = 0;
 		return 0;
 	}
-	return -ENOSYS;
-}
-
-static long cpuinfo(struct xenpf_pcpuinfo *i)
-{
-	if (i->xen_cpuid >= nr_cpu_ids) {
-		i->flags = XEN_PCPU_FLAGS_INVALID;
-	} else {
-		i->apic_id = cpu_apic_id(i->xen_cpuid);
-		i->acpi_id = cpu_acpi_id(i->xen_cpuid);
-		i->flags = cpu_online(i->xen_cpuid) ? XEN_PCPU_FLAGS_ONLINE : 0;
-	}
-	i->max_present = nr_cpu_ids - 1;
-	return 0;
+	return -EINVAL;
 }
 
 static void sleep_call(void *arg)
@@ -73,26 +63,13 @@ static void sleep_call(void *arg)
 
 static long acpi_sleep(struct xenpf_enter_acpi_sleep *s)
 {
+	if (s->sleep_state != 3 && s->sleep_state != 5)
+		return -EINVAL;
 	if (s->sleep_state != 5 || (s->flags & XENPF_ACPI_SLEEP_EXTENDED) ||
 	    !acpi_info.pm1a_cnt)
 		return -EOPNOTSUPP;
 	sleep_call(s);
 	arch_machine_stop(MACHINE_HALT);
-}
-
-static long idle_time(struct xenpf_getidletime *t)
-{
-	uint64_t now = (uint64_t)arch_now(), idle;
-
-	for (unsigned int cpu = 0; cpu < t->cpumap_nr_cpus; cpu++) {
-		if (cpu >= nr_cpu_ids)
-			break;
-		idle = cpu_idle_time(cpu);
-		if (guest_write(t->idletime.p + cpu, &idle, sizeof(idle)))
-			return -EFAULT;
-	}
-	t->now = now;
-	return 0;
 }
 
 static long run(struct xen_platform_op *op)
@@ -111,11 +88,9 @@ static long run(struct xen_platform_op *op)
 	case XENPF_enter_acpi_sleep:
 		return acpi_sleep(&op->u.enter_acpi_sleep);
 	case XENPF_getidletime:
-		return idle_time(&op->u.getidletime);
-	case XENPF_get_cpuinfo:
-		return cpuinfo(&op->u.pcpu_info);
+		return -ENOSYS;		/* for who sets frequencies: not dom0 */
 	}
-	return -ENOSYS;
+	return platform_cpu_op(op);
 }
 
 long hc_platform_op(struct hypercall *hc)

@@ -138,7 +138,7 @@ static bool lfence_serialises(const struct cpuid_policy *p)
 {
 	uint64_t v;
 
-	if (family(p) < 0x10 || family(p) == 0x11)
+	if (family(p) == 0xf || family(p) == 0x11)
 		return true;
 	if (rdmsr_safe(MSR_AMD_DE_CFG, &v))
 		return false;

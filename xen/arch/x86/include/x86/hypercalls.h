@@ -17,5 +17,9 @@ long hc_get_debugreg(struct hypercall *hc);
 long hc_physdev_op(struct hypercall *hc);
 long hc_mca(struct hypercall *hc);
 long hc_platform_op(struct hypercall *hc);
+/* The part of it that is about processors and memory types. */
+struct xen_platform_op;
+long platform_cpu_op(struct xen_platform_op *op);
+long hc_nmi_op(struct hypercall *hc);
 
 #endif
