@@ -233,7 +233,8 @@ static int create(struct lx_scope *s, const char *name, libxl_scheduler sched,
 	struct new_pool pool = { .name = name, .uuid = uuid };
 	int rc;
 
-	pool.id = *poolid;
+	/* Callers that never heard of "any" pass 0, which is always there. */
+	pool.id = *poolid ? *poolid : LIBXL_CPUPOOL_POOLID_ANY;
 	if (xc_cpupool_create(s->ctx->xc, &pool.id, sched))
 		return lx_fail_errno(s, ERROR_FAIL,
 				     "pool %s cannot be created", name);

@@ -179,6 +179,20 @@ void xc_cpupool_infofree(xc_interface *xch, xc_cpupoolinfo_t *info)
 	free(info);
 }
 
+/* As the hypervisor: a number that is taken is refused, all ones mean any. */
+int xc_cpupool_create(xc_interface *xch, uint32_t *poolid, uint32_t sched_id)
+{
+	(void)xch;
+	(void)sched_id;
+	if (!*poolid) {
+		errno = EEXIST;
+		return -1;
+	}
+	if (*poolid == XEN_SYSCTL_CPUPOOL_PAR_ANY)
+		*poolid = 1;
+	return 0;
+}
+
 int xc_get_cpumap_size(xc_interface *xch)
 {
 	(void)xch;

@@ -453,6 +453,25 @@ static void numbers_in_xenstore_are_decimal(void **state)
 	lx_scope_leave(&s);
 }
 
+static void a_new_pool_may_have_any_number(void **state)
+{
+	static const uint32_t asked[] = { 0, LIBXL_CPUPOOL_POOLID_ANY, 7 };
+	static const uint32_t given[] = { 1, 1, 7 };
+
+	for (size_t i = 0; i < 3; i++) {
+		uint32_t id = asked[i];
+		libxl_bitmap none;
+		libxl_uuid uuid;
+
+		libxl_bitmap_init(&none);
+		libxl_uuid_generate(&uuid);
+		assert_int_equal(libxl_cpupool_create(*state, "p",
+			LIBXL_SCHEDULER_CREDIT, none, &uuid, &id), 0);
+		assert_int_equal(id, given[i]);
+	}
+	assert_string_equal(fake_xs_value("/local/pool/1/name"), "p");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -461,6 +480,7 @@ int main(void)
 		TEST(all_domains_are_listed_beyond_one_batch),
 		TEST(state_and_type_come_from_the_flags),
 		TEST(a_domain_that_is_not_there_is_not_found),
+		TEST(a_new_pool_may_have_any_number),
 		TEST(names_are_those_of_living_domains),
 		TEST(stub_domains_are_known_by_their_target),
 		TEST(only_the_affinity_that_is_given_is_set),
