@@ -37,6 +37,8 @@ static const struct command commands[] = {
 	  "List the CPU pools of the host", LIVE, 0, 1 },
 	{ "cpupool-migrate", cmd_live, "DOMAIN POOL", no_options_table,
 	  "Move a domain into another CPU pool", LIVE, 2, 2 },
+	{ "cpupool-numa-split", cmd_live, "", no_options_table,
+	  "Make a CPU pool of each node of the host", LIVE, 0, 0 },
 	{ "cpupool-rename", cmd_live, "POOL NAME", no_options_table,
 	  "Give a CPU pool another name", LIVE, 2, 2 },
 	{ "create", cmd_create, "[OPTIONS] FILE [LINE...]",
@@ -165,7 +167,7 @@ static const struct command_option globals[] = {
 
 /* xl 4.17's, but for those above. */
 static const char *const known[] = {
-	"button-press", "cd-eject", "cd-insert", "cpupool-numa-split", "devd",
+	"button-press", "cd-eject", "cd-insert", "devd",
 	"getenforce", "loadpolicy", "migrate", "migrate-receive",
 	"pci-assignable-add", "pci-assignable-remove", "pci-attach",
 	"pci-detach", "psr-cat-set", "psr-cat-show", "psr-cmt-attach",

@@ -26,7 +26,7 @@ live_command live_vkb_detach, live_vsnd_detach, live_vdispl_detach;
 live_command live_vtpm_detach, live_usbctrl_detach, live_usbdev_detach;
 live_command live_cpupool_create, live_cpupool_destroy, live_cpupool_rename;
 live_command live_cpupool_migrate, live_cpupool_cpu_add;
-live_command live_cpupool_cpu_remove;
+live_command live_cpupool_cpu_remove, live_cpupool_numa_split;
 live_command live_set_parameters, live_sharing, live_qemu_monitor_command;
 live_command live_claims, live_config_update, live_console, live_cpupool_list;
 live_command live_create, live_debug_keys, live_destroy, live_dmesg;

@@ -19,6 +19,7 @@ const struct live_row live_rows[] = {
 	{ "cpupool-destroy", live_cpupool_destroy, NULL },
 	{ "cpupool-list", live_cpupool_list, live_xm_cpupool_list },
 	{ "cpupool-migrate", live_cpupool_migrate, NULL },
+	{ "cpupool-numa-split", live_cpupool_numa_split, NULL },
 	{ "cpupool-rename", live_cpupool_rename, NULL },
 	{ "create", live_create, live_create },
 	{ "debug-keys", live_debug_keys, live_debug_keys },

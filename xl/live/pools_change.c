@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* cpupool-create, -destroy, -rename, -migrate, -cpu-add, -cpu-remove. */
+/* cpupool-create, -destroy, -rename, -migrate, -cpu-add, -cpu-remove, -numa-split. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/file.h"
 #include "lang/lang.h"
 #include "xl/live/commands.h"
 #include "xl/live/cpuset.h"
+
+/* How long domain 0 may take to give up vCPUs: 5 s. */
+#define SHRINK_TRIES 25
+#define SHRINK_US 200000
 
 static int find_pool(const struct session *s, const char *word, uint32_t *id)
 {
@@ -247,4 +252,133 @@ int live_cpupool_create(struct session *s)
 		status = make(s, &pool);
 	libxl_bitmap_dispose(&pool.cpus);
 	return status;
+}
+
+/* -- one pool for each node ----------------------------------------------- */
+
+static int cpus_of_node(const struct session *s, int node)
+{
+	int n, found = 0;
+	libxl_cputopology *t = libxl_get_cpu_topology(s->ctx, &n);
+
+	for (int i = 0; t && i < n; i++)
+		found += t[i].core != LIBXL_CPUTOPOLOGY_INVALID_ENTRY &&
+			(int)t[i].node == node;
+	if (t)
+		libxl_cputopology_list_free(t, n);
+	return found;
+}
+
+/* Which nodes have CPUs, the first CPU's first; how many, or -1. */
+static int nodes_with_cpus(const struct session *s, int **nodes)
+{
+	int n, found = 0;
+	libxl_cputopology *t = libxl_get_cpu_topology(s->ctx, &n);
+
+	if (!t)
+		return -1;
+	*nodes = arena_alloc(s->arena, (size_t)n * sizeof(**nodes));
+	for (int i = 0; i < n; i++) {
+		bool known = t[i].core == LIBXL_CPUTOPOLOGY_INVALID_ENTRY;
+
+		for (int k = 0; k < found && !known; k++)
+			known = (*nodes)[k] == (int)t[i].node;
+		if (!known)
+			(*nodes)[found++] = (int)t[i].node;
+	}
+	libxl_cputopology_list_free(t, n);
+	return found;
+}
+
+/* From pool 0 into one of its own, with the same scheduler. */
+static int split_off(const struct session *s, int node, libxl_scheduler sched)
+{
+	uint32_t id = 0;	/* any */
+	libxl_bitmap none;
+	libxl_uuid uuid;
+	int rc, n;
+
+	libxl_bitmap_init(&none);
+	libxl_uuid_generate(&uuid);
+	rc = libxl_cpupool_cpuremove_node(s->ctx, 0, node, &n);
+	if (!rc)
+		rc = libxl_cpu_bitmap_alloc(s->ctx, &none, 0);
+	if (!rc)
+		rc = libxl_cpupool_create(s->ctx, arena_printf(
+			s->arena, "Pool-node%d", node), sched, none, &uuid,
+			&id);
+	if (!rc)
+		rc = libxl_cpupool_cpuadd_node(s->ctx, id, node, &n);
+	libxl_bitmap_dispose(&none);
+	return rc;
+}
+
+/* vCPUs of domain 0 that are online; -1: the hypervisor does not say. */
+static int dom0_vcpus(const struct session *s)
+{
+	libxl_dominfo info;
+	int n = -1;
+
+	libxl_dominfo_init(&info);
+	if (!libxl_domain_info(s->ctx, &info, 0))
+		n = (int)info.vcpu_online;
+	libxl_dominfo_dispose(&info);
+	return n;
+}
+
+/* Domain 0 keeps no more vCPUs than it has CPUs; it needs a while for that. */
+static int shrink_dom0(const struct session *s, int cpus)
+{
+	libxl_bitmap map;
+	int rc;
+
+	if (dom0_vcpus(s) <= cpus)
+		return 0;
+	libxl_bitmap_init(&map);
+	rc = libxl_cpu_bitmap_alloc(s->ctx, &map, 0);
+	for (int i = 0; !rc && i < cpus; i++)
+		libxl_bitmap_set(&map, i);
+	if (!rc)
+		rc = libxl_set_vcpuonline(s->ctx, 0, &map, NULL);
+	libxl_bitmap_dispose(&map);
+	for (int i = 0; !rc && i < SHRINK_TRIES; i++) {
+		if (dom0_vcpus(s) <= cpus)
+			return 0;
+		usleep(SHRINK_US);
+	}
+	refuse(s, "domain 0 does not let go of vCPUs; it may have %d", cpus);
+	return rc ? rc : ERROR_TIMEDOUT;
+}
+
+static int split(const struct session *s, const int *nodes, int count,
+		 libxl_scheduler sched)
+{
+	int n, rc = libxl_cpupool_cpuadd_node(s->ctx, 0, nodes[0], &n);
+
+	if (!rc)
+		rc = libxl_cpupool_rename(s->ctx, arena_printf(
+			s->arena, "Pool-node%d", nodes[0]), 0);
+	if (!rc && count > 1)
+		rc = shrink_dom0(s, cpus_of_node(s, nodes[0]));
+	for (int i = 1; !rc && i < count; i++)
+		rc = split_off(s, nodes[i], sched);
+	return finish(s, rc, "not all nodes got a pool of their own");
+}
+
+int live_cpupool_numa_split(struct session *s)
+{
+	int n, count, *nodes;
+	libxl_cpupoolinfo *pools = libxl_list_cpupool(s->ctx, &n);
+	libxl_scheduler sched;
+
+	if (!pools)
+		return refuse(s, "the CPU pools cannot be listed");
+	sched = pools[0].sched;
+	libxl_cpupoolinfo_list_free(pools, n);
+	if (n > 1)
+		return refuse(s, "there are pools already; xl cpupool-destroy ends them");
+	count = nodes_with_cpus(s, &nodes);
+	if (count < 1)
+		return refuse(s, "the hypervisor does not tell of its nodes");
+	return split(s, nodes, count, sched);
 }

@@ -7,7 +7,8 @@
  *
  * Other devices than disks and network interfaces are in fake_devices.c.
  *
- * FAKE_FAIL=function makes that function fail (-3).
+ * FAKE_FAIL=function makes that function fail (-3); FAKE_ONE_POOL leaves one CPU
+ * pool of the two, FAKE_SMALL_NODE the first node two CPUs.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -356,12 +357,13 @@ const libxl_version_info *libxl_get_version_info(libxl_ctx *ctx)
 libxl_cputopology *libxl_get_cpu_topology(libxl_ctx *ctx, int *n)
 {
 	libxl_cputopology *v = calloc(CPUS, sizeof(*v));
+	unsigned int first = getenv("FAKE_SMALL_NODE") ? 2 : 6;
 
 	(void)ctx;
 	for (unsigned int i = 0; i < CPUS; i++) {
 		v[i].core = i / 2 % 3;
 		v[i].socket = i / 6;
-		v[i].node = i / 6;
+		v[i].node = i >= first;
 	}
 	v[CPUS - 1].core = LIBXL_CPUTOPOLOGY_INVALID_ENTRY;
 	*n = CPUS;
@@ -431,9 +433,9 @@ libxl_cpupoolinfo *libxl_list_cpupool(libxl_ctx *ctx, int *n)
 {
 	libxl_cpupoolinfo *v = calloc(2, sizeof(*v));
 
-	pool(ctx, 0, &v[0]);
-	pool(ctx, 1, &v[1]);
-	*n = 2;
+	*n = getenv("FAKE_ONE_POOL") ? 1 : 2;
+	for (int i = 0; i < *n; i++)
+		pool(ctx, (uint32_t)i, &v[i]);
 	return v;
 }
 

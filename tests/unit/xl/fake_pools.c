@@ -80,6 +80,22 @@ int libxl_cpupool_cpuremove_cpumap(libxl_ctx *ctx, uint32_t poolid,
 		      cpus(map));
 }
 
+int libxl_cpupool_cpuadd_node(libxl_ctx *ctx, uint32_t poolid, int node,
+			      int *nr)
+{
+	(void)ctx;
+	*nr = getenv("FAKE_SMALL_NODE") ? 2 : 6;
+	return called("libxl_cpupool_cpuadd_node", "%u, %d", poolid, node);
+}
+
+int libxl_cpupool_cpuremove_node(libxl_ctx *ctx, uint32_t poolid, int node,
+				 int *nr)
+{
+	(void)ctx;
+	*nr = getenv("FAKE_SMALL_NODE") ? 2 : 6;
+	return called("libxl_cpupool_cpuremove_node", "%u, %d", poolid, node);
+}
+
 int libxl_set_parameters(libxl_ctx *ctx, char *params)
 {
 	(void)ctx;
