@@ -115,6 +115,8 @@ long platform_cpu_op(struct xen_platform_op *op)
 		if (op->u.resource_op.nr_entries > RESOURCES_MAX)
 			return -EINVAL;
 		return op->u.resource_op.nr_entries ? -ENOSYS : 0;
+	case XENPF_set_processor_pminfo:
+		return op->u.set_pminfo.type > XEN_PM_TX ? -EINVAL : -ENOSYS;
 	case XENPF_add_memtype: case XENPF_del_memtype:
 	case XENPF_platform_quirk: case XENPF_mem_hotadd:
 	case XENPF_core_parking:

@@ -185,7 +185,8 @@ void policy_feature_drop(struct cpuid_policy *p, unsigned int feature)
 	for (unsigned int i = 0; i < ARRAY_SIZE(deps); i++)
 		for (unsigned int b = 0; deps[i].need == feature && b < 32; b++)
 			if (deps[i].drop >> b & 1)
-				policy_feature_drop(p, FEATURE(deps[i].word, b));
+				policy_feature_drop(p,
+						    FEATURE(deps[i].word, b));
 }
 
 void policy_features_known(struct cpuid_policy *p)
