@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # For scripts that speak TAP: one line per case. Sourced, not run.
 
-top_builddir=${top_builddir:-$(pwd)}
+# A path that is not relative: each case runs in a folder of its own.
+top_builddir=$(cd "${top_builddir:-.}" && pwd) || exit 1
 XL=$top_builddir/xl/xl
 XM=$top_builddir/xl/xm
+[ -x "$XL" ] && [ -x "$XM" ] ||
+	{ echo "Bail out! $XL or xm is not there; run make first"; exit 1; }
 scratch=$(mktemp -d)
 trap 'chmod -R u+w "$scratch" 2>/dev/null; rm -rf "$scratch"' EXIT
 XMXL_CONF=$scratch/settings.conf
