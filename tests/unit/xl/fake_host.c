@@ -147,6 +147,9 @@ static const struct domain *by_name(const char *name)
 	return NULL;
 }
 
+/* vCPUs of domain 0 after libxl_set_vcpuonline(); 0: as in the table. */
+static uint32_t kept_online;
+
 static void describe(const struct domain *d, libxl_dominfo *out)
 {
 	libxl_dominfo_init(out);
@@ -165,7 +168,7 @@ static void describe(const struct domain *d, libxl_dominfo *out)
 	out->max_memkb = d->maxkb;
 	out->cpu_time = d->ns;
 	out->vcpu_max_id = d->vcpus - 1;
-	out->vcpu_online = d->online;
+	out->vcpu_online = d->id || !kept_online ? d->online : kept_online;
 	out->cpupool = d->pool;
 	out->shared_memkb = d->id * 1536;
 	out->domain_type = LIBXL_DOMAIN_TYPE_PV;
@@ -615,6 +618,8 @@ int libxl_set_vcpuonline(libxl_ctx *ctx, uint32_t domid, libxl_bitmap *map,
 	char a[20] = "";
 
 	(void)ctx, (void)how;
+	if (!domid)
+		kept_online = (uint32_t)libxl_bitmap_count_set(map);
 	return call("libxl_set_vcpuonline", "%u, %s", domid, hex(map, a));
 }
 
