@@ -128,6 +128,12 @@ int lx_xs_rm(struct lx_scope *s, xs_transaction_t t, const char *path)
 {
 	if (xs_rm(s->ctx->xs, t, path) || errno == ENOENT)
 		return 0;
+	/*
+	 * Where somebody else removed children meanwhile, xenstored says EIO
+	 * here, and EAGAIN only to whom goes on to the end.
+	 */
+	if (t != XBT_NULL && errno == EIO)
+		return LX_XS_AGAIN;
 	return lx_fail_errno(s, ERROR_FAIL, "xenstore: %s cannot be removed",
 			     path);
 }
@@ -211,6 +217,8 @@ int lx_xs_transaction(struct lx_scope *s, lx_xs_body *body, void *arg)
 		rc = body(s, t, arg);
 		if (rc) {
 			xs_transaction_end(s->ctx->xs, t, true);
+			if (rc == LX_XS_AGAIN)
+				continue;
 			return rc == LX_XS_ABANDON ? 0 : rc;
 		}
 		rc = commit(s, t);

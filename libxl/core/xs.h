@@ -42,6 +42,7 @@ int lx_xs_mkdir(struct lx_scope *s, xs_transaction_t t, const char *path,
 int lx_xs_set_perms(struct lx_scope *s, xs_transaction_t t, const char *path,
 		    struct xs_permissions *perms, unsigned int nr_perms);
 /* Removes path and all below it; absent is fine. */
+/* LX_XS_AGAIN in a transaction that cannot be committed any more. */
 int lx_xs_rm(struct lx_scope *s, xs_transaction_t t, const char *path);
 /* Removes path, then its parents as long as they are empty and below top. */
 int lx_xs_prune(struct lx_scope *s, xs_transaction_t t, const char *path,
@@ -58,10 +59,12 @@ const char *lx_xs_vmpath(struct lx_scope *s, uint32_t domid);
 
 /*
  * Runs body in a transaction, again when somebody else interfered. body
- * returns 0 (commit), LX_XS_ABANDON (nothing to write, no error) or an
- * ERROR_* (abort, passed on); it must not have other side effects.
+ * returns 0 (commit), LX_XS_ABANDON (nothing to write, no error), LX_XS_AGAIN
+ * (from a function above: abort and begin anew) or an ERROR_* (abort, passed
+ * on); it must not have other side effects.
  */
 #define LX_XS_ABANDON 1
+#define LX_XS_AGAIN 2
 typedef int lx_xs_body(struct lx_scope *s, xs_transaction_t t, void *arg);
 int lx_xs_transaction(struct lx_scope *s, lx_xs_body *body, void *arg);
 

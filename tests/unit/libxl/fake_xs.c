@@ -37,7 +37,7 @@ static int fail_at, calls;
 static struct watch *watches;
 static struct firing *firings, **last_firing = &firings;
 static int pipe_fds[2] = { -1, -1 };
-static int conflicts;
+static int conflicts, torn;
 static void (*before_change)(void);
 static int handle;			/* something to point to */
 
@@ -192,7 +192,7 @@ void fake_xs_reset(void)
 		close(pipe_fds[1]);
 		pipe_fds[0] = -1;
 	}
-	conflicts = 0;
+	conflicts = torn = 0;
 	fail_at = 0;
 	calls = 0;
 	before_change = NULL;
@@ -245,6 +245,11 @@ int fake_xs_watches(void)
 	for (struct watch *w = watches; w; w = w->next)
 		n++;
 	return n;
+}
+
+void fake_xs_torn(int n)
+{
+	torn = n;
 }
 
 void fake_xs_conflicts(int n)
@@ -352,6 +357,11 @@ bool xs_rm(struct xs_handle *h, xs_transaction_t t, const char *path)
 	changing(t);
 	if (fails())
 		return false;
+	if (t != XBT_NULL && torn) {
+		torn--;
+		errno = EIO;
+		return false;
+	}
 	pthread_mutex_lock(&lock);
 	was = drop(path);
 	if (was)

@@ -24,6 +24,8 @@ const char *fake_xs_perms(const char *path);
 int fake_xs_watches(void);
 /* The next n commits fail with EAGAIN. */
 void fake_xs_conflicts(int n);
+/* The next n removals in a transaction fail with EIO, as after a conflict. */
+void fake_xs_torn(int n);
 /* The nth call from now on fails with EIO (0: none); how many there were. */
 void fake_xs_fail_at(int n);
 int fake_xs_calls(void);

@@ -466,6 +466,7 @@ static void devices_come_and_go_while_it_runs(void **state)
 	assert_int_equal(nic.devid, 0);
 	assert_string_equal(device_tree(), disk_and_nic);
 	assert_int_equal(libxl_vdev_to_device_disk(ctx, 7, "xvda", &found), 0);
+	fake_xs_torn(2);	/* or removes what we are removing */
 	assert_int_equal(finish(ctx, libxl_device_disk_remove(ctx, 7, &found,
 							      &how)), 0);
 	assert_int_equal(finish(ctx, libxl_device_nic_remove(ctx, 7, &nic,
