@@ -26,7 +26,7 @@ cat >/tmp/k.cfg <<CFG
 name = "k"
 type = "pv"
 kernel = "$kernel"
-memory = 32
+memory = $([ -n "${4:-}" ] && echo 32 || echo 160)
 CFG
 
 # processes that are not the scenario's own; what the kernel runs has no line
