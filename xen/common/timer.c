@@ -283,7 +283,7 @@ static void key_timers(char key)
 static void timers_run(void)
 {
 	struct timer_cpu *tc = &arch_this_pcpu()->timers;
-	s_time_t now = arch_now();
+	s_time_t now = arch_now(), next;
 	unsigned long flags = spin_lock_irqsave(&tc->lock);
 
 	while (tc->first && tc->first->expires < now + TIMER_SLOP) {
@@ -297,9 +297,19 @@ static void timers_run(void)
 		flags = spin_lock_irqsave(&tc->lock);
 		tc->running = NULL;
 	}
-	tc->deadline = tc->first ? tc->first->expires : 0;
-	arch_timer_program(tc->deadline);
+	next = tc->first ? tc->first->expires : 0;
+	/* Often it was set for that already: telling it costs most of this. */
+	if (next != tc->deadline) {
+		tc->deadline = next;
+		arch_timer_program(next);
+	}
 	spin_unlock_irqrestore(&tc->lock, flags);
+}
+
+void timer_interrupt(void)
+{
+	arch_this_pcpu()->timers.deadline = 0;
+	softirq_raise(TIMER_SOFTIRQ);
 }
 
 void timer_cpu_init(struct timer_cpu *tc)

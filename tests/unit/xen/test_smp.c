@@ -17,6 +17,7 @@
 
 #include <hv/console.h>
 #include <hv/softirq.h>
+#include <hv/timer.h>
 #include <xen/domctl.h>
 
 #define CPUS		6U
@@ -212,7 +213,7 @@ static void *cpu_thread(void *arg)
 	while (!stop) {
 		if (host_deadlines[me->id] && host_deadlines[me->id] <= real_now()) {
 			host_deadlines[me->id] = 0;
-			softirq_raise(TIMER_SOFTIRQ);
+			timer_interrupt();
 		}
 		if (softirq_pending()) {
 			softirq_run();

@@ -33,7 +33,7 @@ bool arch_guest_range_ok(const void *p, uint64_t bytes);
 /* ---- CPUs and time ---- */
 /* System time in ns; monotonic, the same on all CPUs. */
 s_time_t arch_now(void);
-/* Programs this CPU's timer; the interrupt raises TIMER_SOFTIRQ. 0: off. */
+/* Programs this CPU's timer; it interrupts once, for timer_interrupt(). 0: off. */
 void arch_timer_program(s_time_t deadline);
 /* Makes `cpu` enter the hypervisor and run its softirqs. */
 void arch_cpu_kick(unsigned int cpu);

@@ -28,7 +28,7 @@ struct timer_cpu {
 	struct timer *first;	/* [lock] root of the heap: expires first */
 	uint32_t nr;		/* [lock] */
 	struct timer *running;	/* [lock] callback in progress */
-	s_time_t deadline;	/* what the hardware was last told, 0 none */
+	s_time_t deadline;	/* [its CPU, irqs off] the hardware's, 0: off */
 };
 
 void timer_init(struct timer *t, void (*run)(void *), void *data,
@@ -42,6 +42,8 @@ void timer_kill(struct timer *t);
 bool timer_is_active(const struct timer *t);
 /* Moves it to another CPU, keeping its expiry. */
 void timer_migrate(struct timer *t, unsigned int cpu);
+/* For the hardware's interrupt, which comes once: interrupts are off. */
+void timer_interrupt(void);
 /* When this CPU's first timer expires, 0 if none. */
 s_time_t timer_next_deadline(unsigned int cpu);
 /* All timers of `from` go to `to`: `from` is being taken offline. */

@@ -13,6 +13,7 @@
 #include <hv/machine.h>
 #include <hv/printk.h>
 #include <hv/softirq.h>
+#include <hv/timer.h>
 #include <x86/apic.h>
 #include <x86/irq.h>
 #include <x86/smp.h>
@@ -160,7 +161,7 @@ void irq_dispatch(struct cpu_user_regs *regs, unsigned int vector)
 	switch (vector) {
 	case VECTOR_TIMER:
 		apic_eoi();
-		softirq_raise(TIMER_SOFTIRQ);
+		timer_interrupt();
 		break;
 	case VECTOR_KICK:
 		apic_eoi();
