@@ -66,8 +66,9 @@ static bool is_mmio(mfn_t m)
 }
 
 /*
- * Some registers are only to be read. What is no memory is not cached: where the guest asks for write-back,
- * write-through or write-protected it gets uncached.
+ * Some registers are only to be read. What is no memory is not cached: where
+ * the guest asks for write-back, write-through or write-protected it gets
+ * uncached.
  */
 static pte_t mmio_adjust(pte_t e)
 {
