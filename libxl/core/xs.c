@@ -138,6 +138,23 @@ int lx_xs_rm(struct lx_scope *s, xs_transaction_t t, const char *path)
 			     path);
 }
 
+/* Not to be known is not the same as empty: what is there would go along. */
+static int count(struct lx_scope *s, xs_transaction_t t, const char *path,
+		 unsigned int *nr)
+{
+	char **names = xs_directory(s->ctx->xs, t, path, nr);
+
+	if (!names) {
+		*nr = 0;
+		if (errno != ENOENT)
+			return lx_fail_errno(s, ERROR_FAIL,
+					     "xenstore: %s cannot be listed",
+					     path);
+	}
+	free(names);
+	return 0;
+}
+
 int lx_xs_prune(struct lx_scope *s, xs_transaction_t t, const char *path,
 		const char *top)
 {
@@ -152,8 +169,8 @@ int lx_xs_prune(struct lx_scope *s, xs_transaction_t t, const char *path,
 		if (!slash || (size_t)(slash - at) <= stop)
 			return 0;
 		*slash = '\0';
-		lx_xs_list(s, t, at, &nr);
-		if (!nr)
+		rc = count(s, t, at, &nr);
+		if (!rc && !nr)
 			rc = lx_xs_rm(s, t, at);
 	}
 	return rc;

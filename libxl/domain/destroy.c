@@ -161,6 +161,9 @@ static int destroy_body(struct lx_op *op)
 	if (!xc)
 		return 255;
 	err = xc_domain_destroy(xc, d->domid) ? errno : 0;
+	/* Another tool was faster: it is gone, as was asked for. */
+	if (err == ESRCH)
+		return 0;
 	return err > 254 ? 254 : err;
 }
 

@@ -90,11 +90,14 @@ int xc_domain_pause(xc_interface *xch, uint32_t domid)
 	return 0;
 }
 
+int fake_builder_destroy_errno;
+
 int xc_domain_destroy(xc_interface *xch, uint32_t domid)
 {
 	(void)xch;
 	(void)domid;
-	return 0;
+	errno = fake_builder_destroy_errno;
+	return errno ? -1 : 0;
 }
 
 int xc_domain_max_vcpus(xc_interface *xch, uint32_t domid, unsigned int max)

@@ -18,5 +18,7 @@ int fake_builder_count(void);
 void fake_builder_before_call(void (*fn)(void));
 /* The last limit that was set, in KiB. */
 extern uint64_t fake_builder_maxmem;
+/* What the destruction of a domain fails with; 0: it does not. */
+extern int fake_builder_destroy_errno;
 
 #endif

@@ -839,6 +839,63 @@ static void scripts_may_be_left_to_udev(void **state)
 	}
 }
 
+static void add_disk(libxl_ctx *ctx, const char *vdev)
+{
+	libxl_device_disk disk;
+
+	make_disk(&disk, vdev);
+	assert_int_equal(finish(ctx, libxl_device_disk_add(ctx, 7, &disk,
+							   &how)), 0);
+	libxl_device_disk_dispose(&disk);
+}
+
+/* Each call of the store in turn: what cannot be listed is not empty. */
+static void a_store_that_fails_takes_no_other_device_along(void **state)
+{
+	libxl_ctx *ctx = *state;
+	int at = 0, calls;
+	uint32_t domid;
+
+	snprintf(script, sizeof(script), "/bin/true");
+	hurry = 1;
+	do {
+		libxl_device_disk disk;
+
+		fake_builder_reset(0);
+		assert_int_equal(create(ctx, false, &domid), 0);
+		add_disk(ctx, "xvda");
+		add_disk(ctx, "xvdb");
+		make_disk(&disk, "xvda");
+		fake_xs_fail_at(++at);
+		if (!libxl_device_disk_remove(ctx, 7, &disk, &how))
+			finish(ctx, 0);
+		calls = fake_xs_calls();
+		fake_xs_fail_at(0);
+		libxl_device_disk_dispose(&disk);
+		print_message("call %d of %d\n", at, calls);
+		assert_non_null(fake_xs_value("/libxl/7/device/vbd/51728/backend"));
+		assert_non_null(fake_xs_value("/local/domain/7/device/vbd/51728/backend"));
+		assert_non_null(fake_xs_value("/local/domain/0/backend/vbd/7/51728/frontend"));
+		assert_int_equal(destroy(ctx), 0);
+		no_trace(ctx);
+		fake_host_log();
+	} while (at <= calls);
+	hurry = 0;
+	assert_in_range(at, 10, 1000);
+}
+
+static void a_domain_that_another_tool_destroys_first_is_destroyed(void **state)
+{
+	uint32_t domid;
+
+	fake_builder_reset(0);
+	assert_int_equal(create(*state, false, &domid), 0);
+	fake_builder_destroy_errno = ESRCH;
+	assert_int_equal(destroy(*state), 0);
+	fake_builder_destroy_errno = 0;
+	no_trace(*state);
+}
+
 /* Each call of the store in turn, of a domain with a disk and a NIC. */
 static void a_store_that_fails_anywhere_leaves_nothing(void **state)
 {
@@ -1487,6 +1544,8 @@ int main(void)
 		on_a_host(a_failing_script_makes_no_domain),
 		on_a_host(scripts_may_be_left_to_udev),
 		on_a_host(a_store_that_fails_anywhere_leaves_nothing),
+		on_a_host(a_store_that_fails_takes_no_other_device_along),
+		on_a_host(a_domain_that_another_tool_destroys_first_is_destroyed),
 		on_a_host(a_tool_that_dies_anywhere_leaves_what_can_be_destroyed),
 		on_a_host(the_backend_follows_from_the_image),
 		on_a_host(nics_are_numbered_and_get_addresses_of_xens),
