@@ -31,66 +31,53 @@ static void dict_of(struct vm_writer *w, const struct dev_pairs *p,
 		pydict_insert(d, p->v[i].key);
 }
 
-static int add_disks(struct vm_writer *w, struct sxp *vm)
+static int add_disk(struct vm_writer *w, struct sxp *vm,
+		    struct dev_context *ctx, const struct dev_item *item)
 {
-	struct dev_context ctx = dev_context(w->o, "disk", w->ds);
-	struct dev_list list;
+	struct disk_fields f;
+	struct sxp *dev;
 
-	if (dev_items(&ctx, w->o, &list))
+	if (disk_split(ctx, item, &f))
 		return -1;
-	for (size_t i = 0; i < list.n; i++) {
-		struct disk_fields f;
-		struct sxp *dev;
-
-		if (disk_split(&ctx, &list.v[i], &f))
-			return -1;
-		dev = add_device(w, vm, disk_class(f.uname));
-		sxp_pair(w->arena, dev, "uname", f.uname);
-		sxp_pair(w->arena, dev, "dev", f.vdev);
-		sxp_pair(w->arena, dev, "mode", f.mode);
-		if (f.backend && *f.backend)
-			sxp_pair(w->arena, dev, "backend", f.backend);
-		if (f.protocol && *f.protocol)
-			sxp_pair(w->arena, dev, "protocol", f.protocol);
-	}
+	dev = add_device(w, vm, disk_class(f.uname));
+	sxp_pair(w->arena, dev, "uname", f.uname);
+	sxp_pair(w->arena, dev, "dev", f.vdev);
+	sxp_pair(w->arena, dev, "mode", f.mode);
+	if (f.backend && *f.backend)
+		sxp_pair(w->arena, dev, "backend", f.backend);
+	if (f.protocol && *f.protocol)
+		sxp_pair(w->arena, dev, "protocol", f.protocol);
 	return 0;
 }
 
-static int add_vifs(struct vm_writer *w, struct sxp *vm)
+static void add_vif_pairs(struct vm_writer *w, struct sxp *vm,
+			  const char *class, const struct dev_pairs *p)
 {
-	struct dev_context ctx = dev_context(w->o, "vif", w->ds);
-	struct dev_list list;
+	struct pydict d;
 
-	if (vif_items(&ctx, w->o, &list))
+	dict_of(w, p, &d);
+	add_pairs(w, add_device(w, vm, class), p, &d);
+}
+
+static int add_vif(struct vm_writer *w, struct sxp *vm,
+		   struct dev_context *ctx, const struct dev_item *item)
+{
+	struct dev_pairs p;
+
+	if (vif_parse(ctx, item, &p))
 		return -1;
-	for (size_t i = 0; i < list.n; i++) {
-		struct dev_pairs p;
-		struct pydict d;
-
-		if (vif_parse(&ctx, &list.v[i], &p))
-			return -1;
-		dict_of(w, &p, &d);
-		add_pairs(w, add_device(w, vm, "vif"), &p, &d);
-	}
+	add_vif_pairs(w, vm, "vif", &p);
 	return 0;
 }
 
-static int add_vif2s(struct vm_writer *w, struct sxp *vm)
+static int add_vif2(struct vm_writer *w, struct sxp *vm,
+		    struct dev_context *ctx, const struct dev_item *item)
 {
-	struct dev_context ctx = dev_context(w->o, "vif2", w->ds);
-	struct dev_list list;
+	struct dev_pairs p;
 
-	if (dev_items(&ctx, w->o, &list))
+	if (vif2_parse(ctx, item, &p))
 		return -1;
-	for (size_t i = 0; i < list.n; i++) {
-		struct dev_pairs p;
-		struct pydict d;
-
-		if (vif2_parse(&ctx, &list.v[i], &p))
-			return -1;
-		dict_of(w, &p, &d);
-		add_pairs(w, add_device(w, vm, "vif2"), &p, &d);
-	}
+	add_vif_pairs(w, vm, "vif2", &p);
 	return 0;
 }
 
@@ -110,101 +97,80 @@ static void vfb_defaults(struct vm_writer *w, struct sxp *dev,
 			 vm_xauthority(w->arena));
 }
 
-static int add_vfbs(struct vm_writer *w, struct sxp *vm)
+/* type=vnc is written as vnc=1. */
+static void vfb_type(struct vm_writer *w, struct dev_pairs *p,
+		     struct pydict *d)
 {
-	struct dev_context ctx = dev_context(w->o, "vfb", w->ds);
-	struct dev_list list;
+	const char *type = dev_pair(p, "type");
 
-	if (dev_items(&ctx, w->o, &list))
+	if (!type)
+		return;
+	pydict_insert(d, type);
+	dev_pair_set(w->arena, p, type, "1");
+	pydict_remove(d, "type");
+	dev_pair_del(p, "type");
+}
+
+static int add_vfb(struct vm_writer *w, struct sxp *vm,
+		   struct dev_context *ctx, const struct dev_item *item)
+{
+	struct dev_pairs p;
+	struct pydict d;
+	struct sxp *dev;
+
+	if (vfb_parse(ctx, item, &p))
 		return -1;
-	for (size_t i = 0; i < list.n; i++) {
-		struct dev_pairs p;
-		struct pydict d;
-		const char *type;
-		struct sxp *dev;
-
-		if (vfb_parse(&ctx, &list.v[i], &p))
-			return -1;
-		dict_of(w, &p, &d);
-		type = dev_pair(&p, "type");
-		if (type) {
-			pydict_insert(&d, type);
-			dev_pair_set(w->arena, &p, type, "1");
-			pydict_remove(&d, "type");
-			dev_pair_del(&p, "type");
-		}
-		add_device(w, vm, "vkbd");
-		dev = add_device(w, vm, "vfb");
-		add_pairs(w, dev, &p, &d);
-		vfb_defaults(w, dev, &p);
-	}
+	dict_of(w, &p, &d);
+	vfb_type(w, &p, &d);
+	add_device(w, vm, "vkbd");
+	dev = add_device(w, vm, "vfb");
+	add_pairs(w, dev, &p, &d);
+	vfb_defaults(w, dev, &p);
 	return 0;
 }
 
-static int add_vusbs(struct vm_writer *w, struct sxp *vm)
+static int add_vusb(struct vm_writer *w, struct sxp *vm,
+		    struct dev_context *ctx, const struct dev_item *item)
 {
-	struct dev_context ctx = dev_context(w->o, "vusb", w->ds);
-	struct dev_list list;
+	struct vusb_spec s;
+	struct sxp *dev, *ports;
 
-	if (dev_items(&ctx, w->o, &list))
+	if (vusb_parse(ctx, item, &s))
 		return -1;
-	for (size_t i = 0; i < list.n; i++) {
-		struct vusb_spec s;
-		struct sxp *dev, *ports;
-
-		if (vusb_parse(&ctx, &list.v[i], &s))
-			return -1;
-		dev = add_device(w, vm, "vusb");
-		sxp_pair(w->arena, dev, "usb-ver",
-			 arena_printf(w->arena, "%u", s.version));
-		sxp_pair(w->arena, dev, "num-ports",
-			 arena_printf(w->arena, "%u", s.ports));
-		ports = sxp_sub(w->arena, dev, "port");
-		for (unsigned int p = 1; p <= s.ports; p++)
-			sxp_pair(w->arena, ports,
-				 arena_printf(w->arena, "%u", p), s.busid[p]);
-	}
+	dev = add_device(w, vm, "vusb");
+	sxp_pair(w->arena, dev, "usb-ver",
+		 arena_printf(w->arena, "%u", s.version));
+	sxp_pair(w->arena, dev, "num-ports",
+		 arena_printf(w->arena, "%u", s.ports));
+	ports = sxp_sub(w->arena, dev, "port");
+	for (unsigned int p = 1; p <= s.ports; p++)
+		sxp_pair(w->arena, ports, arena_printf(w->arena, "%u", p),
+			 s.busid[p]);
 	return 0;
 }
 
-static int add_ioports(struct vm_writer *w, struct sxp *vm)
+static int add_ioports(struct vm_writer *w, struct sxp *vm,
+		       struct dev_context *ctx, const struct dev_item *item)
 {
-	struct dev_context ctx = dev_context(w->o, "ioports", w->ds);
-	struct dev_list list;
+	struct ioports_spec s;
+	struct sxp *dev;
 
-	if (dev_items(&ctx, w->o, &list))
+	if (ioports_parse(ctx, item, &s))
 		return -1;
-	for (size_t i = 0; i < list.n; i++) {
-		struct ioports_spec s;
-		struct sxp *dev;
-
-		if (ioports_parse(&ctx, &list.v[i], &s))
-			return -1;
-		dev = add_device(w, vm, "ioports");
-		sxp_pair(w->arena, dev, "from",
-			 arena_printf(w->arena, "0x%s", s.from));
-		sxp_pair(w->arena, dev, "to",
-			 arena_printf(w->arena, "0x%s", s.to));
-	}
+	dev = add_device(w, vm, "ioports");
+	sxp_pair(w->arena, dev, "from", arena_printf(w->arena, "0x%s", s.from));
+	sxp_pair(w->arena, dev, "to", arena_printf(w->arena, "0x%s", s.to));
 	return 0;
 }
 
 /* xm wrote repr() of each: a string got its quotes into the text. */
-static int add_irqs(struct vm_writer *w, struct sxp *vm)
+static int add_irq(struct vm_writer *w, struct sxp *vm,
+		   struct dev_context *ctx, const struct dev_item *item)
 {
-	struct dev_context ctx = dev_context(w->o, "irq", w->ds);
-	struct dev_list list;
-
-	if (dev_int_items(&ctx, w->o, &list))
-		return -1;
-	for (size_t i = 0; i < list.n; i++) {
-		const struct dev_item *item = &list.v[i];
-
-		sxp_pair(w->arena, add_device(w, vm, "irq"), "irq",
-			 item->text ? vm_repr(w->arena, item->text) :
-			 arena_printf(w->arena, "%lld",
-				      (long long)item->number));
-	}
+	(void)ctx;
+	sxp_pair(w->arena, add_device(w, vm, "irq"), "irq",
+		 item->text ? vm_repr(w->arena, item->text) :
+		 arena_printf(w->arena, "%lld", (long long)item->number));
 	return 0;
 }
 
@@ -251,16 +217,54 @@ static int add_security(struct vm_writer *w, struct sxp *vm)
 	return 0;
 }
 
+/*
+ * A class is written item by item, or, where xm looks at the whole list, in
+ * one go.
+ */
+struct device_class {
+	const char *variable;
+	int (*items)(struct dev_context *ctx, const struct xm_options *o,
+		     struct dev_list *list);
+	int (*add)(struct vm_writer *w, struct sxp *vm,
+		   struct dev_context *ctx, const struct dev_item *item);
+	int (*add_all)(struct vm_writer *w, struct sxp *vm);
+};
+
+static int add_class(struct vm_writer *w, struct sxp *vm,
+		     const struct device_class *class)
+{
+	struct dev_context ctx;
+	struct dev_list list;
+
+	if (class->add_all)
+		return class->add_all(w, vm);
+	ctx = dev_context(w->o, class->variable, w->ds);
+	if (class->items(&ctx, w->o, &list))
+		return -1;
+	for (size_t i = 0; i < list.n; i++)
+		if (class->add(w, vm, &ctx, &list.v[i]))
+			return -1;
+	return 0;
+}
+
 int vm_devices(struct vm_writer *w, struct sxp *vm)
 {
-	static int (*const add[])(struct vm_writer *w, struct sxp *vm) = {
-		add_security, add_disks, vm_pci, vm_vscsi, add_vusbs,
-		add_ioports, add_irqs, add_vifs, add_vif2s, add_vtpm,
-		add_vfbs,
+	static const struct device_class classes[] = {
+		{ .add_all = add_security },
+		{ "disk", dev_items, add_disk, NULL },
+		{ .add_all = vm_pci },
+		{ .add_all = vm_vscsi },
+		{ "vusb", dev_items, add_vusb, NULL },
+		{ "ioports", dev_items, add_ioports, NULL },
+		{ "irq", dev_int_items, add_irq, NULL },
+		{ "vif", vif_items, add_vif, NULL },
+		{ "vif2", dev_items, add_vif2, NULL },
+		{ .add_all = add_vtpm },
+		{ "vfb", dev_items, add_vfb, NULL },
 	};
 
-	for (size_t i = 0; i < sizeof(add) / sizeof(add[0]); i++)
-		if (add[i](w, vm))
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (add_class(w, vm, &classes[i]))
 			return -1;
 	return 0;
 }
