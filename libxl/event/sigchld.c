@@ -8,6 +8,9 @@
  * late byte then goes to a pipe that is idle or somebody else's, who will look
  * for dead children once too often.
  *
+ * After a fork the parent polls the same pipes, so the child has no use for
+ * them. It closes them when their holder, a context it inherited, drops them.
+ *
  * Locking: users_lock guards everything but what the handler reads.
  */
 #include "event/sigchld.h"
@@ -23,12 +26,15 @@
 
 struct lx_sigchld {
 	struct lx_sigchld *next;	/* constant once it is in the list */
-	atomic_bool used;
-	int pipe[2];
+	atomic_bool live;		/* the handler writes to it */
+	bool held;
+	unsigned int generation;	/* of the process that asked for it */
+	int pipe[2];			/* -1: none any more */
 };
 
 static pthread_mutex_t users_lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned int users;			/* [users_lock] */
+static unsigned int generation;			/* forks since; [users_lock] */
 static struct sigaction before;			/* [users_lock] */
 static struct lx_sigchld *_Atomic listeners;	/* grown with [users_lock] */
 
@@ -40,10 +46,43 @@ static void on_sigchld(int sig)
 	(void)sig;
 	for (c = atomic_load(&listeners); c; c = c->next) {
 		/* A full pipe is as good as one more byte in it. */
-		if (atomic_load(&c->used) && write(c->pipe[1], "", 1) < 0)
+		if (atomic_load(&c->live) && write(c->pipe[1], "", 1) < 0)
 			continue;
 	}
 	errno = saved;
+}
+
+static bool inherited(const struct lx_sigchld *c)
+{
+	return c->generation != generation;
+}
+
+static int open_pipe(struct lx_sigchld *c)
+{
+	return c->pipe[0] >= 0 ? 0 : pipe2(c->pipe, O_CLOEXEC | O_NONBLOCK);
+}
+
+static void close_pipe(struct lx_sigchld *c)
+{
+	if (c->pipe[0] < 0)
+		return;
+	close(c->pipe[0]);
+	close(c->pipe[1]);
+	c->pipe[0] = c->pipe[1] = -1;
+}
+
+/* Caller holds users_lock. */
+static struct lx_sigchld *new_listener(void)
+{
+	struct lx_sigchld *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		return NULL;
+	c->generation = generation;
+	c->pipe[0] = c->pipe[1] = -1;
+	c->next = atomic_load(&listeners);
+	atomic_store(&listeners, c);
+	return c;
 }
 
 /* Caller holds users_lock. */
@@ -52,18 +91,9 @@ static struct lx_sigchld *unused_listener(void)
 	struct lx_sigchld *c;
 
 	for (c = atomic_load(&listeners); c; c = c->next)
-		if (!atomic_load(&c->used))
+		if (!c->held)
 			return c;
-	c = calloc(1, sizeof(*c));
-	if (!c)
-		return NULL;
-	if (pipe2(c->pipe, O_CLOEXEC | O_NONBLOCK)) {
-		free(c);
-		return NULL;
-	}
-	c->next = atomic_load(&listeners);
-	atomic_store(&listeners, c);
-	return c;
+	return new_listener();
 }
 
 static int install(void)
@@ -75,22 +105,26 @@ static int install(void)
 	return sigaction(SIGCHLD, &action, &before);
 }
 
+/* Caller holds users_lock. */
+static int listen_on(struct lx_sigchld *c)
+{
+	if (open_pipe(c) || (!users && install()))
+		return -1;
+	lx_sigchld_clear(c);
+	c->held = true;
+	atomic_store(&c->live, true);
+	users++;
+	return 0;
+}
+
 struct lx_sigchld *lx_sigchld_get(void)
 {
 	struct lx_sigchld *c;
 
 	pthread_mutex_lock(&users_lock);
 	c = unused_listener();
-	if (c) {
-		lx_sigchld_clear(c);
-		atomic_store(&c->used, true);
-		if (!users && install()) {
-			atomic_store(&c->used, false);
-			c = NULL;
-		} else {
-			users++;
-		}
-	}
+	if (c && listen_on(c))
+		c = NULL;
 	pthread_mutex_unlock(&users_lock);
 	return c;
 }
@@ -100,9 +134,14 @@ void lx_sigchld_put(struct lx_sigchld *c)
 	if (!c)
 		return;
 	pthread_mutex_lock(&users_lock);
-	atomic_store(&c->used, false);
-	if (!--users)
+	atomic_store(&c->live, false);
+	c->held = false;
+	if (inherited(c)) {
+		close_pipe(c);
+		c->generation = generation;
+	} else if (!--users) {
 		sigaction(SIGCHLD, &before, NULL);
+	}
 	pthread_mutex_unlock(&users_lock);
 }
 
@@ -121,11 +160,19 @@ void lx_sigchld_clear(struct lx_sigchld *c)
 
 void lx_sigchld_postfork(void)
 {
+	struct lx_sigchld *c;
+
 	/* Another thread of the parent may have held the lock: a new one. */
 	pthread_mutex_init(&users_lock, NULL);
 	if (users)
 		signal(SIGCHLD, SIG_DFL);
 	users = 0;
-	/* Lost on purpose: the parent polls these pipes. */
-	atomic_store(&listeners, NULL);
+	generation++;
+	for (c = atomic_load(&listeners); c; c = c->next) {
+		atomic_store(&c->live, false);
+		if (c->held)
+			continue;
+		close_pipe(c);
+		c->generation = generation;
+	}
 }
