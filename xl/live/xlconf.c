@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "lang/lang.h"
 
-#define XL_CONF "/etc/xen/xl.conf"
+#define XL_CONF XMXL_XENCONFDIR "/xl.conf"
 #define DEFAULT_LOCKFILE "/var/lock/xl"
 
 enum kind {

@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "xlcfg/keys.h"
 
-#define SETTINGS_FILE XMXL_SYSCONFDIR "/xen/xmxl.conf"
+#define SETTINGS_FILE XMXL_XENCONFDIR "/xmxl.conf"
 
 /* Sets one field from a value; returns NULL, or what would have been right. */
 typedef const char *setter(struct settings *s, const struct value *v,

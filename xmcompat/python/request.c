@@ -67,7 +67,7 @@ static void put_request(struct buffer *b, const struct python_request *req)
 	char cwd[PATH_MAX];
 
 	put_text(b, req->path);
-	put_text(b, XMXL_SYSCONFDIR "/xen");
+	put_text(b, XMXL_XENCONFDIR);
 	put_string(b, req->text, req->len);
 	put_text(b, getcwd(cwd, sizeof(cwd)) ? cwd : "/");
 	put_u32(b, req->nvars);

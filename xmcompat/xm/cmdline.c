@@ -12,8 +12,7 @@
 #include "xm/value.h"
 #include "xm/variable.h"
 
-/* Where this package is installed, and where Xen's configs always were. */
-#define SEARCH_PATH ".:" XMXL_SYSCONFDIR "/xen:/etc/xen"
+#define SEARCH_PATH ".:" XMXL_XENCONFDIR
 
 static const struct pos word_pos = { .file = "command line" };
 

@@ -28,7 +28,7 @@ int xm_cmdline_parse(struct arena *a, char *const *words, size_t n,
 
 /*
  * Where xm would find the config called name: as given, then in each element
- * of search_path (colon separated; NULL: ".", SYSCONFDIR/xen and /etc/xen).
+ * of search_path (colon separated; NULL: "." and /etc/xen).
  * NULL if there is none. The path is joined as xm shows it.
  */
 const char *xm_config_find(struct arena *a, const char *name,
