@@ -68,7 +68,7 @@ static int range_of(mfn_t m)
 	return -1;
 }
 
-bool arch_mfn_valid(mfn_t m) { return range_of(m) >= 0; }
+bool arch_frame_listed(mfn_t m) { return range_of(m) >= 0; }
 
 unsigned int arch_mfn_node(mfn_t m)
 {
@@ -125,7 +125,7 @@ unsigned int arch_node_distance(unsigned int a, unsigned int b)
 uint64_t *host_m2p;
 void arch_m2p_set(mfn_t m, uint64_t gpfn)
 {
-	if (host_m2p && arch_mfn_valid(m))
+	if (host_m2p && arch_frame_listed(m))
 		host_m2p[m.n] = gpfn;
 }
 uint64_t arch_m2p_get(mfn_t m) { return m.n; }

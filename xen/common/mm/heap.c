@@ -145,7 +145,7 @@ static void block_merge(struct heap_node *n, unsigned int node,
 		uint64_t buddy = mfn ^ (1ULL << order);
 		struct page_info *b = &frame_table[buddy];
 
-		if (buddy >= max_frame || !arch_mfn_valid(MFN(buddy)) ||
+		if (!mfn_valid(MFN(buddy)) ||
 		    (b->count_info & PGC_STATE_MASK) != PGC_STATE_FREE ||
 		    b->order != order || b->zone != frame_zone(mfn) ||
 		    node_index(b) != node)

@@ -24,7 +24,8 @@ static inline unsigned long arch_stack_base(void)
 {
 	unsigned long sp;
 
-	__asm__ volatile("mov %%rsp, %0" : "=r"(sp));
+	/* Not volatile: a function stays on its CPU's stack. */
+	__asm__("mov %%rsp, %0" : "=r"(sp));
 	return sp & ~(STACK_SIZE - 1);
 }
 

@@ -47,8 +47,15 @@ struct arch_vcpu {
 	void *fpu;			/* fxsave or xsave area, 64-byte aligned */
 	bool kernel_mode;
 	bool ts;			/* the guest's CR0.TS */
-	bool nmi_pending, nmi_masked;	/* pending: atomic */
-	bool failsafe_pending;		/* a segment load failed at switch-in */
+	bool nmi_masked;
+	union {
+		struct {
+			bool nmi_pending;	/* atomic */
+			bool failsafe_pending;	/* a segment load failed */
+			bool time_area_due;
+		};
+		uint32_t due;		/* any of them */
+	};
 	uint8_t iopl;
 	mfn_t cr3_kernel, cr3_user;	/* user: INVALID_MFN when none */
 	uint64_t kernel_sp, kernel_ss;
@@ -69,7 +76,6 @@ struct arch_vcpu {
 	uint32_t iobmp_limit;		/* ports it covers */
 	uint64_t mca_ctl[4];
 	struct vcpu_time_info *time_area;	/* guest address, or NULL */
-	bool time_area_due;
 };
 
 struct arch_domain {

@@ -31,4 +31,16 @@ static inline mfn_t arch_virt_to_mfn(const void *va)
 	return MFN(((unsigned long)va - DIRECTMAP_START) >> PAGE_SHIFT);
 }
 
+/* A bit for each 2 MiB of the frame table that is there: 65536 frames. */
+#define FT_CHUNK_SHIFT	16
+extern unsigned long ft_present[];
+
+/* Has the frame, one below max_frame, a place in the frame table? */
+static inline bool arch_frame_listed(mfn_t m)
+{
+	uint64_t chunk = m.n >> FT_CHUNK_SHIFT;
+
+	return ft_present[chunk / 64] >> chunk % 64 & 1;
+}
+
 #endif

@@ -10,6 +10,7 @@
 #define HV_MM_H
 
 #include <hv/types.h>
+#include <xen/xen.h>
 #include <arch/page.h>
 
 #define PAGE_SIZE	(1UL << PAGE_SHIFT)
@@ -232,11 +233,11 @@ int domain_relinquish_pages(struct domain *d);
 int page_get_and_type(struct page_info *pg, struct domain *d, uint64_t type);
 void page_put_and_type(struct page_info *pg);
 
-/* Of frames below max_frame. */
-bool arch_mfn_valid(mfn_t m);
+/* Is it memory? What is none and has a place in the table is DOMID_IO's. */
 static inline bool mfn_valid(mfn_t m)
 {
-	return m.n < max_frame && arch_mfn_valid(m);
+	return m.n < max_frame && arch_frame_listed(m) &&
+	       mfn_to_page(m)->owner != DOMID_IO;
 }
 
 #endif

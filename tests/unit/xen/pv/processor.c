@@ -12,7 +12,6 @@
 #include <x86/traps.h>
 
 struct sim_cpu sim_cpus[PV_CPUS_MAX];
-bool smap_active;
 
 /* The image's code, for mm/xpti.c. */
 char _text[1], _etext[1];

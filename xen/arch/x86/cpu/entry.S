@@ -80,6 +80,16 @@
 	.section .text.entry
 	.endm
 
+	/* Three bytes of nothing, or clac: see guest_access_begin(). */
+	.macro	CLEAR_AC
+77:	.byte	0x0f, 0x1f, 0x00
+	.section .smap_sites, "a", @progbits
+	.quad	77b
+78:	clac
+	.skip	8 - (. - 78b)
+	.section .text.entry
+	.endm
+
 	.globl	lstar_enter
 lstar_enter:
 	/* rsp is at the rsp slot; the guest's rax waits in the ss slot. */
@@ -92,10 +102,10 @@ lstar_enter:
 	movl	$TRAP_SYSCALL, 4(%rsp)
 	SAVE_ALL
 	SPEC_SITE spec_entry
-	call	smap_clear_ac
+	CLEAR_AC
 	mov	%rsp, %rdi
 	call	handle_syscall
-	jmp	ret_to_guest
+	jmp	frame_to_guest
 
 	.globl	cstar_enter
 cstar_enter:
@@ -108,10 +118,10 @@ cstar_enter:
 	movl	$TRAP_SYSCALL, 4(%rsp)
 	SAVE_ALL
 	SPEC_SITE spec_entry
-	call	smap_clear_ac
+	CLEAR_AC
 	mov	%rsp, %rdi
 	call	handle_syscall32
-	jmp	ret_to_guest
+	jmp	frame_to_guest
 
 	/*
 	 * SYSENTER (Intel's) tells neither where it was nor with which stack,
@@ -132,30 +142,26 @@ sysenter_enter:
 	SPEC_SITE spec_entry
 	mov	%rsp, %rdi
 	call	handle_sysenter
-	jmp	ret_to_guest
-
-smap_clear_ac:
-	cmpb	$0, smap_active(%rip)
-	je	1f
-	clac
-1:	ret
+	jmp	frame_to_guest
 
 common_entry:
 	SAVE_ALL
 	testb	$3, R_CS(%rsp)
 	jz	from_hypervisor
 	SPEC_SITE spec_entry
-	call	smap_clear_ac
+	CLEAR_AC
 	mov	%rsp, %rdi
 	call	handle_trap
-	/* fall through */
+	jmp	frame_to_guest
 
 	/* rsp may be anywhere on this CPU's stack. */
 	.globl	ret_to_guest
 ret_to_guest:
-	cli
 	or	$(8 * 4096 - 1), %rsp
 	sub	$(CI_SIZE - 1), %rsp
+	/* rsp is at the guest's frame. */
+frame_to_guest:
+	cli
 	mov	%rsp, %rdi
 	call	prepare_return
 	SPEC_SITE spec_exit
@@ -175,7 +181,7 @@ restore_iret:
 
 from_hypervisor:
 	SPEC_SITE spec_entry_hv
-	call	smap_clear_ac
+	CLEAR_AC
 	mov	%rsp, %rdi
 	call	handle_trap
 	SPEC_SITE spec_exit_hv
@@ -198,10 +204,10 @@ ist_entry:
 	mov	$21, %ecx		/* r15 to ss */
 	rep movsq
 	SPEC_SITE spec_entry
-	call	smap_clear_ac
+	CLEAR_AC
 	mov	%rsp, %rdi
 	call	handle_trap
-	jmp	ret_to_guest
+	jmp	frame_to_guest
 
 	.macro	ENTRY_POINT vec
 	.balign	16

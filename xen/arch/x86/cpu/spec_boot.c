@@ -61,6 +61,17 @@ static void sites_patch(void)
 	}
 }
 
+extern const struct {
+	uint64_t at;
+	uint8_t insn[8];		/* 3 bytes: stac or clac */
+} _smap_sites[], _smap_sites_end[];
+
+static void smap_patch(void)
+{
+	for (unsigned int i = 0; &_smap_sites[i] < _smap_sites_end; i++)
+		memcpy((void *)_smap_sites[i].at, _smap_sites[i].insn, 3);
+}
+
 static void thunks_patch(enum spec_thunk kind)
 {
 	unsigned int skip = kind == THUNK_JMP ? 3 : 0;
@@ -80,6 +91,8 @@ void spec_init(void)
 		sites_patch();
 	if (p->thunk != THUNK_RETPOLINE)
 		thunks_patch(p->thunk);
+	if (smap_wanted())
+		smap_patch();
 }
 
 void spec_report(void)

@@ -21,13 +21,12 @@
 #define SIZE_2M		(1UL << 21)
 #define SIZE_1G		(1UL << 30)
 
-bool smap_active;
 static uint64_t ioremap_next = IOREMAP_START;
 
-/* A bit for each 2 MiB of the frame table that is there (65536 frames). */
-#define FT_CHUNK	(SIZE_2M / sizeof(struct page_info))
+#define FT_CHUNK	(1UL << FT_CHUNK_SHIFT)
+_Static_assert(FT_CHUNK == SIZE_2M / sizeof(struct page_info), "chunks");
 #define FT_CHUNKS	((5UL << 40) / PAGE_SIZE / FT_CHUNK)
-static unsigned long ft_present[BITS_TO_LONGS(FT_CHUNKS)];
+unsigned long ft_present[BITS_TO_LONGS(FT_CHUNKS)];
 
 extern char _text[], _etext[], _erodata[], _end[];
 
@@ -242,10 +241,9 @@ void paging_init(const struct boot_info *b)
 	frames_sort(b);
 }
 
-bool arch_mfn_valid(mfn_t m)
+bool smap_wanted(void)
 {
-	return bit_test(ft_present, m.n / FT_CHUNK) &&
-	       mfn_to_page(m)->owner != DOMID_IO;
+	return opt_smap && cpuid(0, 0).a >= 7 && (cpuid(7, 0).b >> 20 & 1);
 }
 
 void paging_cpu_init(void)
@@ -257,10 +255,8 @@ void paging_cpu_init(void)
 	cr4 &= ~CR4_PGE;
 	if (opt_smep && (features >> 7 & 1))
 		cr4 |= CR4_SMEP;
-	if (opt_smap && (features >> 20 & 1)) {
+	if (smap_wanted())
 		cr4 |= CR4_SMAP;
-		smap_active = true;
-	}
 	write_cr4(cr4);
 	fpu_cpu_init();
 	/* The ABI's PAT: WB WT UC- UC WC WP UC UC. */

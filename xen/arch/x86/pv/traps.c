@@ -404,10 +404,16 @@ static int sysret_possible(const struct cpu_user_regs *regs)
 	       !((regs->rip + (1UL << 47)) >> 48);
 }
 
-int prepare_return(struct cpu_user_regs *regs)
+/* Is there anything at all? It may turn out to be masked. */
+static bool work_due(const struct vcpu *v)
 {
-	struct vcpu *v = arch_current();
+	return softirq_pending() || READ_ONCE(v->arch.due) ||
+	       v->runstate_dirty || event_due(v);
+}
 
+static __attribute__((noinline)) int work_do(struct vcpu *v,
+					     struct cpu_user_regs *regs)
+{
 	for (;;) {
 		if (softirq_pending()) {
 			arch_irq_enable();
@@ -430,9 +436,17 @@ int prepare_return(struct cpu_user_regs *regs)
 	if (guest_areas_due(v))
 		guest_areas_update(v);
 	regs->rflags |= EFLAGS_IF;
-	if (!sysret_possible(regs))
-		return 0;
-	return 1;
+	return sysret_possible(regs);
+}
+
+int prepare_return(struct cpu_user_regs *regs)
+{
+	struct vcpu *v = arch_current();
+
+	if (unlikely(work_due(v)))
+		return work_do(v, regs);
+	regs->rflags |= EFLAGS_IF;
+	return sysret_possible(regs);
 }
 
 /*

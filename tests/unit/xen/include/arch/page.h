@@ -19,4 +19,7 @@ static inline mfn_t arch_virt_to_mfn(const void *p)
 	return MFN((uint64_t)((const char *)p - host_ram) >> PAGE_SHIFT);
 }
 
+/* In one of the machine's ranges. */
+bool arch_frame_listed(mfn_t m);
+
 #endif

@@ -220,18 +220,23 @@ static inline void outl(uint16_t port, uint32_t v)
 	__asm__ volatile("outl %0, %1" : : "a"(v), "Nd"(port));
 }
 
-/* Lets the hypervisor touch user pages while SMAP is on. */
-extern bool smap_active;
+/*
+ * Lets the hypervisor touch user pages while SMAP is on. Three bytes of
+ * nothing, unless spec_init() finds that the processor has it.
+ */
+#define SMAP_SITE(insn)							\
+	__asm__ volatile("1: .byte 0x0f, 0x1f, 0x00\n"			\
+			 ".pushsection .smap_sites, \"a\", @progbits\n"	\
+			 ".quad 1b\n2: " insn "\n"			\
+			 ".skip 8 - (. - 2b)\n.popsection" ::: "memory")
 
 static inline void guest_access_begin(void)
 {
-	if (smap_active)
-		__asm__ volatile("stac" ::: "memory");
+	SMAP_SITE("stac");
 }
 static inline void guest_access_end(void)
 {
-	if (smap_active)
-		__asm__ volatile("clac" ::: "memory");
+	SMAP_SITE("clac");
 }
 
 #endif

@@ -53,6 +53,8 @@ struct boot_info;
 void paging_init(const struct boot_info *boot);
 /* Features that need the new tables: NX is on already; SMEP, SMAP, ... */
 void paging_cpu_init(void);
+/* Does this processor have SMAP, and did nobody say that it stays off? */
+bool smap_wanted(void);
 
 /* Maps hypervisor addresses; 2 MiB and 1 GiB entries where they fit. */
 void hyper_map(uint64_t va, paddr_t pa, uint64_t size, uint64_t flags);

@@ -45,7 +45,6 @@ void outb(uint16_t port, uint8_t v);
 void outw(uint16_t port, uint16_t v);
 void outl(uint16_t port, uint32_t v);
 
-extern bool smap_active;
 static inline void guest_access_begin(void) { }
 static inline void guest_access_end(void) { }
 
