@@ -6,6 +6,7 @@
  * it outlives the tool that started it. Of it xenstore and dom0 know
  *
  *	/local/domain/D/image/device-model-pid	its process
+ *	/local/domain/D/image/device-model-start	when that began
  *	/local/domain/0/device-model/D/state	"running" once it serves
  *	RUN_DIR/qmp-libxl-D			its QMP socket, for us
  *	RUN_DIR/qmp-libxenstat-D		and for libxenstat
@@ -54,9 +55,16 @@ const libxl_vnc_info *lx_dm_vnc(const libxl_domain_config *c);
 
 /* process.c: its process, as xenstore notes it. */
 const char *lx_dm_pid_path(struct lx_scope *s, uint32_t domid);
+/* When that process began, as lx_process_start() tells; not there if unknown. */
+const char *lx_dm_start_path(struct lx_scope *s, uint32_t domid);
 const char *lx_dm_state_path(struct lx_scope *s, uint32_t domid);
 /* 0: none is noted, or that process is not QEMU for domid (any more). */
 pid_t lx_dm_pid(struct lx_scope *s, uint32_t domid);
+/*
+ * When a process began, in clock ticks since the host did (proc(5)): with the
+ * pid it names one process for good. 0: it has ended, or is a zombie.
+ */
+unsigned long long lx_process_start(struct lx_scope *s, pid_t pid);
 const char *lx_dm_qmp_path(struct lx_scope *s, const char *who,
 			   uint32_t domid);
 

@@ -1,56 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Which process is QEMU for a domain, and which domains need one. */
+/* Which process is QEMU for a domain. */
 #include "dm/dm.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "core/ctx.h"
 #include "core/log.h"
 #include "core/xs.h"
 
-static bool disks_need_it(const libxl_domain_config *c)
-{
-	for (int i = 0; i < c->num_disks; i++)
-		if (c->disks[i].backend == LIBXL_DISK_BACKEND_QDISK &&
-		    !c->disks[i].backend_domid)
-			return true;
-	return false;
-}
-
-static bool keyboards_need_it(const libxl_domain_config *c)
-{
-	for (int i = 0; i < c->num_vkbs; i++)
-		if (c->vkbs[i].backend_type != LIBXL_VKB_BACKEND_LINUX &&
-		    !c->vkbs[i].backend_domid)
-			return true;
-	return false;
-}
-
-bool lx_dm_needed(const libxl_domain_config *c)
-{
-	if (disks_need_it(c) || keyboards_need_it(c))
-		return true;
-	for (int i = 0; i < c->num_vfbs; i++)
-		if (!c->vfbs[i].backend_domid)
-			return true;
-	for (int i = 0; i < c->num_channels; i++)
-		if (!c->channels[i].backend_domid)
-			return true;
-	for (int i = 0; i < c->num_p9s; i++)
-		if (!c->p9s[i].backend_domid)
-			return true;
-	for (int i = 0; i < c->num_usbctrls; i++)
-		if (c->usbctrls[i].type == LIBXL_USBCTRL_TYPE_QUSB &&
-		    !c->usbctrls[i].backend_domid)
-			return true;
-	return false;
-}
-
 const char *lx_dm_pid_path(struct lx_scope *s, uint32_t domid)
 {
 	return lx_printf(s, "/local/domain/%u/image/device-model-pid", domid);
+}
+
+const char *lx_dm_start_path(struct lx_scope *s, uint32_t domid)
+{
+	return lx_printf(s, "/local/domain/%u/image/device-model-start", domid);
 }
 
 const char *lx_dm_state_path(struct lx_scope *s, uint32_t domid)
@@ -63,11 +31,11 @@ const char *lx_dm_qmp_path(struct lx_scope *s, const char *who, uint32_t domid)
 	return lx_printf(s, "%s/qmp-%s-%u", s->ctx->run_dir, who, domid);
 }
 
-/* argv of a process, one word after another; 0: there is no such process. */
-static size_t read_cmdline(struct lx_scope *s, pid_t pid, char *text,
-			   size_t room)
+/* A file of the process, ended by a 0; 0: there is no such process. */
+static size_t read_proc(struct lx_scope *s, pid_t pid, const char *name,
+			char *text, size_t room)
 {
-	int fd = open(lx_printf(s, "/proc/%d/cmdline", (int)pid),
+	int fd = open(lx_printf(s, "/proc/%d/%s", (int)pid, name),
 		      O_RDONLY | O_CLOEXEC);
 	ssize_t got = fd < 0 ? 0 : read(fd, text, room - 1);
 
@@ -79,15 +47,29 @@ static size_t read_cmdline(struct lx_scope *s, pid_t pid, char *text,
 	return got;
 }
 
-/*
- * Is it that domain's QEMU: pids come back, and what xenstore notes may be a
- * process that has ended long ago. A zombie has no command line.
- */
+unsigned long long lx_process_start(struct lx_scope *s, pid_t pid)
+{
+	enum { STATE = 3, START = 22 };	/* fields of proc(5), from 1 */
+	char text[1024], *at;
+	int field = STATE;
+
+	if (!read_proc(s, pid, "stat", text, sizeof(text)))
+		return 0;
+	/* The second field, a name in brackets, may hold anything. */
+	at = strrchr(text, ')');
+	if (!at || strlen(at) < 3 || at[2] == 'Z')
+		return 0;
+	for (at += 2; at && field < START; field++)
+		at = strchr(at + 1, ' ');
+	return at ? strtoull(at, NULL, 10) : 0;
+}
+
+/* Does the process say so itself. A zombie has no command line. */
 static bool serves(struct lx_scope *s, pid_t pid, uint32_t domid)
 {
 	const char *wanted = lx_printf(s, "%u", domid);
 	char text[4096];
-	size_t len = read_cmdline(s, pid, text, sizeof(text));
+	size_t len = read_proc(s, pid, "cmdline", text, sizeof(text));
 
 	for (char *word = text; word < text + len; word += strlen(word) + 1) {
 		char *next = word + strlen(word) + 1;
@@ -98,12 +80,24 @@ static bool serves(struct lx_scope *s, pid_t pid, uint32_t domid)
 	return false;
 }
 
+/*
+ * Pids come back, and what xenstore notes may be a process that has ended long
+ * ago. One of ours is known by when it began, also before it is QEMU; another
+ * tool notes the pid alone.
+ */
 pid_t lx_dm_pid(struct lx_scope *s, uint32_t domid)
 {
 	const char *text = lx_xs_get(s, XBT_NULL, lx_dm_pid_path(s, domid));
+	const char *start = lx_xs_get(s, XBT_NULL, lx_dm_start_path(s, domid));
 	pid_t pid = text ? atoi(text) : 0;
+	unsigned long long began;
 
-	return pid > 1 && serves(s, pid, domid) ? pid : 0;
+	if (pid <= 1)
+		return 0;
+	if (!start)
+		return serves(s, pid, domid) ? pid : 0;
+	began = lx_process_start(s, pid);
+	return began && began == strtoull(start, NULL, 10) ? pid : 0;
 }
 
 /* dom0's may have been started by the system, which notes no pid. */

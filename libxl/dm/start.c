@@ -205,11 +205,15 @@ static int note_pid(struct lx_scope *s, xs_transaction_t t, void *arg)
 {
 	struct start *st = arg;
 	const char *path = lx_dm_pid_path(s, s->domid);
+	int rc;
 
 	/* Read as a part of it: a note made meanwhile repeats all this. */
 	st->beaten = lx_xs_get(s, t, path) && lx_dm_pid(s, s->domid);
-	return st->beaten ? LX_XS_ABANDON
-			  : lx_xs_writef(s, t, path, "%d", (int)st->pid);
+	if (st->beaten)
+		return LX_XS_ABANDON;
+	rc = lx_xs_writef(s, t, lx_dm_start_path(s, s->domid), "%llu",
+			  lx_process_start(s, st->pid));
+	return rc ? rc : lx_xs_writef(s, t, path, "%d", (int)st->pid);
 }
 
 /* The pid has come: note it, then let QEMU begin. */

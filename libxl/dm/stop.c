@@ -79,6 +79,8 @@ static int clean_store(struct lx_scope *s, xs_transaction_t t, void *arg)
 				    st->domid);
 	int rc = lx_xs_rm(s, t, lx_dm_pid_path(s, st->domid));
 
+	if (!rc)
+		rc = lx_xs_rm(s, t, lx_dm_start_path(s, st->domid));
 	return rc ? rc : lx_xs_prune(s, t, dir, "/local/domain/0");
 }
 

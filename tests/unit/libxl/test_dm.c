@@ -31,6 +31,7 @@
 #include "fake_xs.h"
 
 #define PID_PATH "/local/domain/7/image/device-model-pid"
+#define START_PATH "/local/domain/7/image/device-model-start"
 #define STATE_PATH "/local/domain/0/device-model/7/state"
 
 static char dir[] = "/tmp/libxl-dm-XXXXXX";
@@ -660,13 +661,11 @@ static void a_deaf_one_is_killed(void **state)
 	assert_nothing_left(ctx);
 }
 
-/* Whoever has its pid by now is left alone. */
-static void another_process_is_not_ended(void **state)
+/* A process that has nothing of QEMU yet, or never will. */
+static pid_t some_process(void)
 {
-	libxl_ctx *ctx = *state;
 	char text[20];
 	pid_t pid = fork();
-	int status;
 
 	if (!pid) {
 		pause();
@@ -674,12 +673,58 @@ static void another_process_is_not_ended(void **state)
 	}
 	snprintf(text, sizeof(text), "%d", (int)pid);
 	fake_xs_set(PID_PATH, text);
+	return pid;
+}
+
+static void note_start(libxl_ctx *ctx, pid_t pid, int off)
+{
+	struct lx_scope s;
+	char text[30];
+
+	lx_scope_enter(&s, ctx, 7);
+	snprintf(text, sizeof(text), "%llu", lx_process_start(&s, pid) + off);
+	lx_scope_leave(&s);
+	fake_xs_set(START_PATH, text);
+}
+
+static void assert_left_alone(libxl_ctx *ctx, pid_t pid)
+{
+	int status;
+
 	assert_false(alive(ctx));
 	assert_int_equal(run_stop(ctx), 0);
 	assert_int_equal(waitpid(pid, NULL, WNOHANG), 0);
 	kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
 	assert_true(WTERMSIG(status) == SIGKILL);
+}
+
+/* Whoever has its pid by now is left alone. */
+static void another_process_is_not_ended(void **state)
+{
+	libxl_ctx *ctx = *state;
+	pid_t pid = some_process();
+
+	assert_left_alone(ctx, pid);
+	pid = some_process();
+	note_start(ctx, pid, -1);
+	assert_left_alone(ctx, pid);
+}
+
+/* Noted, but the tool died before it became QEMU, or it is just about to. */
+static void one_that_is_not_yet_qemu_is_ended(void **state)
+{
+	libxl_ctx *ctx = *state;
+	pid_t pid = some_process();
+	int status;
+
+	note_start(ctx, pid, 0);
+	assert_true(alive(ctx));
+	assert_int_equal(run_stop(ctx), 0);
+	assert_int_equal(waitpid(pid, &status, WNOHANG), pid);
+	assert_true(WTERMSIG(status) == SIGHUP);
+	assert_null(fake_xs_value(START_PATH));
+	assert_nothing_left(ctx);
 }
 
 /* -- interrupted -------------------------------------------------------------------------- */
@@ -891,6 +936,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_that_cannot_be_executed_says_so, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_deaf_one_is_killed, setup, teardown),
 		cmocka_unit_test_setup_teardown(another_process_is_not_ended, setup, teardown),
+		cmocka_unit_test_setup_teardown(one_that_is_not_yet_qemu_is_ended, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_abort_ends_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(no_qemu_without_a_noted_pid, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_monitor_answers, setup, teardown),
