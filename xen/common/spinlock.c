@@ -37,26 +37,24 @@ void spin_lock(spinlock_t *lock)
 	wait_for(lock, __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED));
 	lockcheck_got(lock, at);
 }
+
+void spin_unlock(spinlock_t *lock)
+{
+	ASSERT(spin_is_locked(lock));
+	lockcheck_release(lock);
+	__atomic_store_n(&lock->owner, (uint16_t)(lock->owner + 1),
+			 __ATOMIC_RELEASE);
+}
 #else
 void spin_lock_init(spinlock_t *lock)
 {
 	lock->next = lock->owner = 0;
 }
 
-/* Apart, so that a lock that is free costs no stack frame. */
-static __attribute__((noinline)) void wait_for(const spinlock_t *lock,
-					       uint16_t me)
+void spin_wait(const spinlock_t *lock, uint16_t me)
 {
 	while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != me)
 		arch_cpu_relax();
-}
-
-void spin_lock(spinlock_t *lock)
-{
-	uint16_t me = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
-
-	if (unlikely(__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != me))
-		wait_for(lock, me);
 }
 #endif
 
@@ -73,16 +71,6 @@ bool spin_trylock(spinlock_t *lock)
 	lockcheck_got(lock, __builtin_return_address(0));
 #endif
 	return true;
-}
-
-void spin_unlock(spinlock_t *lock)
-{
-	ASSERT(spin_is_locked(lock));
-#ifndef NDEBUG
-	lockcheck_release(lock);
-#endif
-	__atomic_store_n(&lock->owner, (uint16_t)(lock->owner + 1),
-			 __ATOMIC_RELEASE);
 }
 
 bool spin_is_locked(const spinlock_t *lock)

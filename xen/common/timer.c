@@ -21,18 +21,18 @@ enum { INACTIVE, ACTIVE, KILLED };
 
 static struct timer_cpu *cpu_timers(unsigned int cpu)
 {
-	return &pcpu_of(cpu)->timers;
+	return &pcpu_table[cpu]->timers;
 }
 
 /* ---- the heap; caller holds tc->lock ---- */
 
-/* Joins two heaps; either may be NULL. prev of a first child is its parent. */
+/* Joins two heaps; a may be NULL. prev of a first child is its parent. */
 static struct timer *heap_join(struct timer *a, struct timer *b)
 {
 	struct timer *t;
 
-	if (!a || !b)
-		return a ? a : b;
+	if (!a)
+		return b;
 	if (b->expires < a->expires) {
 		t = a;
 		a = b;
@@ -59,7 +59,7 @@ static struct timer *heap_join_all(struct timer *t)
 		t->next = t->prev = NULL;
 		if (second)
 			second->next = second->prev = NULL;
-		pair = heap_join(t, second);
+		pair = second ? heap_join(t, second) : t;
 		pair->next = pairs;
 		pairs = pair;
 		t = next;
@@ -77,7 +77,7 @@ static void heap_remove(struct timer_cpu *tc, struct timer *t)
 	struct timer *rest = t->child;
 
 	if (t == tc->first) {
-		tc->first = NULL;
+		tc->first = rest ? heap_join_all(rest) : NULL;
 	} else {
 		if (t->prev->child == t)
 			t->prev->child = t->next;
@@ -85,11 +85,12 @@ static void heap_remove(struct timer_cpu *tc, struct timer *t)
 			t->prev->next = t->next;
 		if (t->next)
 			t->next->prev = t->prev;
+		if (rest)
+			tc->first = heap_join(tc->first, heap_join_all(rest));
 	}
 	t->child = t->next = t->prev = NULL;
 	t->queued = false;
 	tc->nr--;
-	tc->first = heap_join(tc->first, heap_join_all(rest));
 }
 
 /* True if the timer is now the first, so that the hardware must know. */
@@ -98,7 +99,7 @@ static bool heap_insert(struct timer_cpu *tc, struct timer *t)
 	t->child = t->next = t->prev = NULL;
 	t->queued = true;
 	tc->nr++;
-	tc->first = heap_join(tc->first, t);
+	tc->first = tc->first ? heap_join(tc->first, t) : t;
 	return tc->first == t;
 }
 
@@ -184,7 +185,7 @@ bool timer_is_active(const struct timer *t)
 	return READ_ONCE(t->status) == ACTIVE;
 }
 
-void timer_migrate(struct timer *t, unsigned int cpu)
+void timer_move(struct timer *t, unsigned int cpu)
 {
 	struct timer_cpu *from, *to = cpu_timers(cpu);
 	unsigned int old = READ_ONCE(t->cpu);
@@ -279,22 +280,28 @@ static void key_timers(char key)
 	}
 }
 
-/* Runs what has expired, then tells the hardware about the next. */
+/*
+ * Runs what has expired, then tells the hardware about the next. A softirq,
+ * so interrupts are on.
+ */
 static void timers_run(void)
 {
 	struct timer_cpu *tc = &arch_this_pcpu()->timers;
 	s_time_t now = arch_now(), next;
-	unsigned long flags = spin_lock_irqsave(&tc->lock);
 
+	arch_irq_disable();
+	spin_lock(&tc->lock);
 	while (tc->first && tc->first->expires < now + TIMER_SLOP) {
 		struct timer *t = tc->first;
 
 		heap_remove(tc, t);
 		t->status = INACTIVE;
 		tc->running = t;
-		spin_unlock_irqrestore(&tc->lock, flags);
+		spin_unlock(&tc->lock);
+		arch_irq_enable();
 		t->run(t->data);
-		flags = spin_lock_irqsave(&tc->lock);
+		arch_irq_disable();
+		spin_lock(&tc->lock);
 		tc->running = NULL;
 	}
 	next = tc->first ? tc->first->expires : 0;
@@ -303,7 +310,8 @@ static void timers_run(void)
 		tc->deadline = next;
 		arch_timer_program(next);
 	}
-	spin_unlock_irqrestore(&tc->lock, flags);
+	spin_unlock(&tc->lock);
+	arch_irq_enable();
 }
 
 void timer_interrupt(void)

@@ -29,13 +29,11 @@ void evtchn_set_pending(struct domain *d, struct port *p)
 		d->evtchn.ops->set_pending(v, p);
 }
 
-void evtchn_wake_pollers(struct domain *d, uint32_t number)
+static __attribute__((noinline)) void wake_pollers(struct domain *d,
+						   uint32_t number)
 {
 	unsigned long id;
 
-	/* Seldom does anybody poll. */
-	if (d->max_vcpus <= BITS_PER_LONG && !READ_ONCE(*d->evtchn.poll_mask))
-		return;
 	bitmap_for_each(id, d->evtchn.poll_mask, d->max_vcpus) {
 		struct vcpu *v = d->vcpu[id];
 		int32_t want = READ_ONCE(v->evtchn.poll_port);
@@ -48,6 +46,13 @@ void evtchn_wake_pollers(struct domain *d, uint32_t number)
 	}
 }
 
+void evtchn_wake_pollers(struct domain *d, uint32_t number)
+{
+	/* Seldom does anybody poll. */
+	if (d->max_vcpus > BITS_PER_LONG || READ_ONCE(*d->evtchn.poll_mask))
+		wake_pollers(d, number);
+}
+
 void vcpu_mark_events_pending(struct vcpu *v)
 {
 	struct vcpu_info *info = READ_ONCE(v->vcpu_info);
@@ -57,14 +62,6 @@ void vcpu_mark_events_pending(struct vcpu *v)
 		return;
 	arch_vcpu_event(v);
 	vcpu_kick(v);
-}
-
-bool vcpu_events_deliverable(const struct vcpu *v)
-{
-	const struct vcpu_info *info = v->vcpu_info;
-
-	return READ_ONCE(info->evtchn_upcall_pending) &&
-	       !READ_ONCE(info->evtchn_upcall_mask);
 }
 
 int evtchn_send(struct domain *d, uint32_t number)

@@ -201,6 +201,7 @@ static int hold(struct end *s, const struct gnttab_copy_ptr *p, bool by_ref,
 	int st;
 
 	s->readonly = readonly;
+	s->nr_pins = 0;
 	if (!d)
 		return GNTST_bad_domain;
 	if (by_ref) {
@@ -247,9 +248,10 @@ static char *byte_at(const struct end *s, unsigned int offset)
 void grant_copy_op(struct domain *curr, void *arg)
 {
 	struct gnttab_copy *op = arg;
-	struct end src = { 0 }, dst = { 0 };
+	struct end src, dst;
 	int st;
 
+	src.held = dst.held = false;
 	st = hold(&src, &op->source, op->flags & GNTCOPY_source_gref, true,
 		  curr);
 	if (st == GNTST_okay)

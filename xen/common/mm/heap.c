@@ -42,6 +42,7 @@ uint64_t heap_claimed;
 static spinlock_t heap_lock = SPINLOCK_INIT;
 static struct heap_node first_node;	/* there before any allocation is */
 static struct heap_node *nodes[MAX_NUMA_NODES];
+static bool many_nodes;			/* more than nodes[0] */
 static uint64_t nr_free;		/* [heap_lock] over all nodes */
 static uint64_t scrubbing;		/* [heap_lock] free, but on no list now */
 
@@ -52,8 +53,11 @@ static unsigned int frame_zone(uint64_t mfn)
 
 static unsigned int node_index(const struct page_info *pg)
 {
-	unsigned int n = arch_mfn_node(page_to_mfn(pg));
+	unsigned int n;
 
+	if (!many_nodes)
+		return 0;
+	n = arch_mfn_node(page_to_mfn(pg));
 	return n < MAX_NUMA_NODES && nodes[n] ? n : 0;
 }
 
@@ -198,6 +202,7 @@ static mfn_t node_setup(unsigned int node, mfn_t start, mfn_t end)
 	for (uint64_t i = 0; i < pages; i++)
 		arch_clear_page(arch_mfn_to_virt(mfn_add(start, i)));
 	nodes[node] = node_init(arch_mfn_to_virt(start));
+	many_nodes = true;
 	return mfn_add(start, pages);
 }
 
@@ -270,7 +275,7 @@ static struct page_info *take_from(uint64_t liked, bool like,
 				   unsigned int first, unsigned int max_zone,
 				   unsigned int order, uint64_t *dirty)
 {
-	unsigned int nr = arch_nr_nodes();
+	unsigned int nr = many_nodes ? arch_nr_nodes() : 1;
 	struct page_info *pg = NULL;
 
 	for (unsigned int i = 0; i < nr && !pg; i++) {
@@ -298,7 +303,7 @@ static struct page_info *take_locked(struct domain *d, unsigned int order,
 		return NULL;
 	if (bits && bits - PAGE_SHIFT < max_zone)
 		max_zone = bits - PAGE_SHIFT;
-	if (node < arch_nr_nodes() && nodes[node]) {
+	if (node < MAX_NUMA_NODES && nodes[node]) {
 		pg = node_take(nodes[node], max_zone, order, dirty);
 		first = node;
 	}
@@ -310,7 +315,7 @@ static struct page_info *take_locked(struct domain *d, unsigned int order,
 	}
 	pg = take_from(liked, true, first, max_zone, order, dirty);
 	if (pg && d)
-		d->last_node = (uint8_t)arch_mfn_node(page_to_mfn(pg));
+		d->last_node = (uint8_t)node_index(pg);
 	return pg ? pg : take_from(liked, false, first, max_zone, order, dirty);
 }
 

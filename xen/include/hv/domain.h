@@ -192,6 +192,15 @@ static inline struct vcpu *domain_vcpu(const struct domain *d,
 	for ((i) = 0; (i) < (d)->max_vcpus; (i)++)			\
 		if (((v) = domain_vcpu((d), (i))) != NULL)
 
+/* Would v take an upcall now? */
+static inline bool vcpu_events_deliverable(const struct vcpu *v)
+{
+	const struct vcpu_info *info = v->vcpu_info;
+
+	return READ_ONCE(info->evtchn_upcall_pending) &&
+	       !READ_ONCE(info->evtchn_upcall_mask);
+}
+
 static inline bool is_hvm(const struct domain *d)
 {
 	return d->type == GUEST_HVM;

@@ -134,8 +134,6 @@ int evtchn_alloc_unbound(struct domain *d, domid_t remote, uint32_t *number);
 
 /* Sets v's upcall flag and kicks it. */
 void vcpu_mark_events_pending(struct vcpu *v);
-/* Would v take an upcall now? */
-bool vcpu_events_deliverable(const struct vcpu *v);
 /* After the vcpu_info moved or 2-level state changed: look at everything. */
 void evtchn_2l_resync(struct vcpu *v);
 

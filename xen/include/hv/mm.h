@@ -93,15 +93,72 @@ static inline struct page_info *virt_to_page(const void *p)
 /* ---- lists of pages; the caller holds the list's lock ---- */
 
 void page_list_init(struct page_list *l);
-bool page_list_empty(const struct page_list *l);
-void page_list_add_tail(struct page_list *l, struct page_info *pg);
-void page_list_add(struct page_list *l, struct page_info *pg);
-void page_list_del(struct page_list *l, struct page_info *pg);
+
+static inline uint32_t page_list_number(const struct page_info *pg)
+{
+	return (uint32_t)page_to_mfn(pg).n;
+}
+
+static inline struct page_info *page_list_at(uint32_t n)
+{
+	return n == PAGE_LIST_END ? NULL : &frame_table[n];
+}
+
+static inline bool page_list_empty(const struct page_list *l)
+{
+	return l->head == PAGE_LIST_END;
+}
+
+static inline struct page_info *page_list_first(const struct page_list *l)
+{
+	return page_list_at(l->head);
+}
+
+static inline struct page_info *page_list_next(const struct page_info *pg)
+{
+	return page_list_at(pg->next);
+}
+
+static inline void page_list_add_tail(struct page_list *l,
+				      struct page_info *pg)
+{
+	uint32_t n = page_list_number(pg);
+
+	pg->next = PAGE_LIST_END;
+	pg->prev = l->tail;
+	*(l->tail == PAGE_LIST_END ? &l->head : &frame_table[l->tail].next) = n;
+	l->tail = n;
+}
+
+static inline void page_list_add(struct page_list *l, struct page_info *pg)
+{
+	uint32_t n = page_list_number(pg);
+
+	pg->prev = PAGE_LIST_END;
+	pg->next = l->head;
+	*(l->head == PAGE_LIST_END ? &l->tail : &frame_table[l->head].prev) = n;
+	l->head = n;
+}
+
+static inline void page_list_del(struct page_list *l, struct page_info *pg)
+{
+	uint32_t next = pg->next, prev = pg->prev;
+
+	*(prev == PAGE_LIST_END ? &l->head : &frame_table[prev].next) = next;
+	*(next == PAGE_LIST_END ? &l->tail : &frame_table[next].prev) = prev;
+	pg->next = pg->prev = PAGE_LIST_END;
+}
+
 /* Takes it out of whichever of the two lists it is in. */
-void page_list_del_either(struct page_list *a, struct page_list *b,
-			  struct page_info *pg);
-struct page_info *page_list_first(const struct page_list *l);
-struct page_info *page_list_next(const struct page_info *pg);
+static inline void page_list_del_either(struct page_list *a,
+					struct page_list *b,
+					struct page_info *pg)
+{
+	uint32_t n = page_list_number(pg);
+
+	page_list_del(a->head == n || a->tail == n ? a : b, pg);
+}
+
 /* Takes the first page out, or returns NULL. */
 struct page_info *page_list_pop(struct page_list *l);
 /* Appends all of `from`, which is left empty. */

@@ -70,10 +70,29 @@ static inline void lockcheck_none_held(void) { }
 #endif
 
 void spin_lock_init(spinlock_t *lock);
-void spin_lock(spinlock_t *lock);
 bool spin_trylock(spinlock_t *lock);
-void spin_unlock(spinlock_t *lock);
 bool spin_is_locked(const spinlock_t *lock);
+#ifndef NDEBUG
+void spin_lock(spinlock_t *lock);
+void spin_unlock(spinlock_t *lock);
+#else
+/* Turns until the ticket `me` is served. */
+void spin_wait(const spinlock_t *lock, uint16_t me);
+
+static inline void spin_lock(spinlock_t *lock)
+{
+	uint16_t me = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
+
+	if (unlikely(__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != me))
+		spin_wait(lock, me);
+}
+
+static inline void spin_unlock(spinlock_t *lock)
+{
+	__atomic_store_n(&lock->owner, (uint16_t)(lock->owner + 1),
+			 __ATOMIC_RELEASE);
+}
+#endif
 
 static inline unsigned long spin_lock_irqsave(spinlock_t *lock)
 {

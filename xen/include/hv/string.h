@@ -24,6 +24,12 @@ int strcmp(const char *a, const char *b);
 int strncmp(const char *a, const char *b, size_t n);
 char *strchr(const char *s, int c);
 char *strstr(const char *s, const char *what);
+/*
+ * Short ones of known length become a few moves. Not memcpy: out of memory
+ * that a guest writes, too, it has to copy, once.
+ */
+#define memset(dst, c, n)	__builtin_memset(dst, c, n)
+#define memcmp(a, b, n)		__builtin_memcmp(a, b, n)
 #endif
 
 /* Copies at most size - 1 bytes, always terminates; returns strlen(src). */

@@ -40,8 +40,13 @@ void timer_stop(struct timer *t);
 /* As timer_stop(), and waits for a running callback. The timer is dead. */
 void timer_kill(struct timer *t);
 bool timer_is_active(const struct timer *t);
-/* Moves it to another CPU, keeping its expiry. */
-void timer_migrate(struct timer *t, unsigned int cpu);
+/* Moves it to another CPU, keeping its expiry. Mostly it is there. */
+void timer_move(struct timer *t, unsigned int cpu);
+static inline void timer_migrate(struct timer *t, unsigned int cpu)
+{
+	if (READ_ONCE(t->cpu) != cpu)
+		timer_move(t, cpu);
+}
 /* For the hardware's interrupt, which comes once: interrupts are off. */
 void timer_interrupt(void);
 /* When this CPU's first timer expires, 0 if none. */

@@ -272,51 +272,6 @@ wrmsr_safe:
 	.quad	1b, 2b
 	.text
 
-	/* size_t copy_user(void *dst, const void *src, size_t n): bytes left */
-	.globl	copy_user
-copy_user:
-	mov	%rdx, %rcx
-	shr	$3, %rcx
-	and	$7, %edx
-1:	rep movsq
-	mov	%edx, %ecx
-2:	rep movsb
-3:	mov	%rcx, %rax
-	ret
-4:	lea	(%rdx, %rcx, 8), %rax
-	ret
-	.section .extable, "a", @progbits
-	.quad	1b, 4b
-	.quad	2b, 3b
-	.text
-	/* The same in units of 8 bytes; n is the number of units. */
-	.globl	copy_user8
-copy_user8:
-	mov	%rdx, %rcx
-1:	rep movsq
-2:	mov	%rcx, %rax
-	ret
-	.section .extable, "a", @progbits
-	.quad	1b, 2b
-	.text
-	/* size_t clear_user(void *dst, size_t n): bytes left */
-	.globl	clear_user
-clear_user:
-	mov	%rsi, %rcx
-	shr	$3, %rcx
-	and	$7, %esi
-	xor	%eax, %eax
-1:	rep stosq
-	mov	%esi, %ecx
-2:	rep stosb
-3:	mov	%rcx, %rax
-	ret
-4:	lea	(%rsi, %rcx, 8), %rax
-	ret
-	.section .extable, "a", @progbits
-	.quad	1b, 4b
-	.quad	2b, 3b
-	.text
 	/*
 	 * int cmpxchg_user(uint64_t *p, uint64_t *old, uint64_t new)
 	 * 0: exchanged; 1: *old holds what was there; -1: fault

@@ -91,16 +91,25 @@ static uint32_t clock_now(void)
 	return __atomic_load_n(&flush_clock, __ATOMIC_SEQ_CST);
 }
 
-/* Has a CPU not flushed since the stamp was taken? */
+static bool not_flushed(unsigned int cpu, uint32_t stamp)
+{
+	uint32_t clock = READ_ONCE(pcpu_table[cpu]->arch.tlb_clock);
+
+	return (int32_t)(clock - stamp) <= 0;
+}
+
+/* Has a CPU not flushed since the stamp was taken? Asked for every page. */
 static bool stale_since(uint32_t stamp)
 {
-	unsigned int cpu;
+	for (unsigned int i = 0; i < nr_cpu_ids; i += BITS_PER_LONG) {
+		unsigned long on = READ_ONCE(cpu_online_map[i / BITS_PER_LONG]);
 
-	cpumask_for_each(cpu, cpu_online_map) {
-		uint32_t clock = READ_ONCE(pcpu_of(cpu)->arch.tlb_clock);
+		for (; on; on &= on - 1) {
+			unsigned int cpu = i + (unsigned int)__builtin_ctzl(on);
 
-		if ((int32_t)(clock - stamp) <= 0)
-			return true;
+			if (not_flushed(cpu, stamp))
+				return true;
+		}
 	}
 	return false;
 }
@@ -112,12 +121,9 @@ static void flush_stale(uint32_t stamp)
 	unsigned int cpu;
 
 	bitmap_zero(mask, nr_cpu_ids);
-	cpumask_for_each(cpu, cpu_online_map) {
-		uint32_t clock = READ_ONCE(pcpu_of(cpu)->arch.tlb_clock);
-
-		if ((int32_t)(clock - stamp) <= 0)
+	cpumask_for_each(cpu, cpu_online_map)
+		if (not_flushed(cpu, stamp))
 			bit_set(mask, cpu);
-	}
 	tlb_flush_mask(mask);
 }
 

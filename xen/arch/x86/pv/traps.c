@@ -411,6 +411,20 @@ static bool work_due(const struct vcpu *v)
 	       v->runstate_dirty || event_due(v);
 }
 
+/* What comes before events, if anything. */
+static bool deliver_urgent(struct vcpu *v)
+{
+	if (v->arch.failsafe_pending) {
+		v->arch.failsafe_pending = false;
+		pv_inject_failsafe(v);
+	} else if (pv_nmi_due(v)) {
+		pv_deliver_nmi(v);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static __attribute__((noinline)) int work_do(struct vcpu *v,
 					     struct cpu_user_regs *regs)
 {
@@ -422,16 +436,11 @@ static __attribute__((noinline)) int work_do(struct vcpu *v,
 			continue;
 		}
 		/* A failed delivery ends the domain: that is a softirq. */
-		if (v->arch.failsafe_pending) {
-			v->arch.failsafe_pending = false;
-			pv_inject_failsafe(v);
-		} else if (pv_nmi_due(v)) {
-			pv_deliver_nmi(v);
-		} else if (event_due(v)) {
-			deliver_event(v);
-		} else {
+		if (READ_ONCE(v->arch.due) && deliver_urgent(v))
+			continue;
+		if (!event_due(v))
 			break;
-		}
+		deliver_event(v);
 	}
 	if (guest_areas_due(v))
 		guest_areas_update(v);

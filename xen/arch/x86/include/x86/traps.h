@@ -52,10 +52,7 @@ int load_seg_es(unsigned int sel);
 int load_seg_fs(unsigned int sel);
 int load_seg_gs(unsigned int sel);
 
-/* Raw accesses; the address has been checked. See mm/guest_access.c. */
-size_t copy_user(void *dst, const void *src, size_t n);
-size_t copy_user8(void *dst, const void *src, size_t n);
-size_t clear_user(void *dst, size_t n);
+/* A raw access; the address has been checked. */
 int cmpxchg_user(uint64_t *p, uint64_t *old, uint64_t new_value);
 
 #endif
