@@ -167,6 +167,15 @@ static void close_it(struct lx_op *op)
 	wait_until_closed(op);
 }
 
+static void await_script(struct lx_op *op)
+{
+	struct removal *r = op->data;
+
+	if (r->d.backend && r->d.backend->script)
+		lx_script_await(op, &r->d);
+	lx_op_join(op);
+}
+
 static void run_script(struct lx_op *op)
 {
 	struct removal *r = op->data;
@@ -230,6 +239,7 @@ static void sum_up(struct lx_op *op)
 
 static const struct lx_step public_steps[] = {
 	{ "find the device",		find,		NULL },
+	{ "wait for its script",	await_script,	NULL },
 	{ "close it",			close_it,	NULL },
 	{ "run its script",		run_script,	NULL },
 	{ "follow it up",		follow_up,	NULL },
@@ -239,6 +249,7 @@ static const struct lx_step public_steps[] = {
 };
 
 static const struct lx_step inner_steps[] = {
+	{ "wait for its script",	await_script,	NULL },
 	{ "close a device",		close_it,	NULL },
 	{ "run its script",		run_script,	NULL },
 	{ "follow it up",		follow_up,	NULL },

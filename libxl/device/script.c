@@ -2,15 +2,19 @@
 /* Hotplug scripts: what they are told, and how they end. */
 #include "device/script.h"
 
+#include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "core/log.h"
+#include "core/process.h"
 
 #ifndef LX_SCRIPT_DIR
 #define LX_SCRIPT_DIR "/etc/xen/scripts"
 #endif
 
 #define SCRIPT_MS 40000
+#define LOOK_MS 100
 
 struct run {
 	struct lx_device d;
@@ -69,6 +73,86 @@ int lx_script_of_nic(struct lx_scope *s, const struct lx_device *d,
 	return 0;
 }
 
+/* -- which runs --------------------------------------------------------------- */
+/*
+ * Noted while it runs: a tool that is killed leaves its script running, and
+ * whoever removes the device then must not do so under the script's hands.
+ */
+static const char *process_path(struct lx_scope *s, const struct lx_device *d)
+{
+	return lx_printf(s, "%s/script-process", lx_device_note(s, d));
+}
+
+struct noted {
+	const struct lx_device *d;
+	const char *process;
+};
+
+static int write_process(struct lx_scope *s, xs_transaction_t t, void *arg)
+{
+	const struct noted *n = arg;
+
+	/* No node is to come back that another tool removed. */
+	if (!lx_xs_exists(s, t, lx_device_note(s, n->d)))
+		return lx_fail(s, ERROR_NOTFOUND, "%s: it was removed meanwhile",
+			       lx_device_name(s, n->d));
+	return lx_xs_write(s, t, process_path(s, n->d), n->process);
+}
+
+static int note_process(struct lx_scope *s, pid_t pid, void *arg)
+{
+	const struct run *r = arg;
+	struct noted n = { &r->d, lx_process_name(s, pid) };
+
+	return lx_xs_transaction(s, write_process, &n);
+}
+
+struct awaited {
+	const char *path;
+	int waited;		/* ms */
+};
+
+static void look(struct lx_op *op, int rc)
+{
+	struct awaited *a = op->data;
+	pid_t pid = lx_process_named(op->s, lx_xs_get(op->s, XBT_NULL,
+						       a->path));
+
+	if (rc || !pid) {
+		lx_op_end_step(op, rc);
+		return;
+	}
+	if (a->waited >= SCRIPT_MS) {
+		lx_warn(op->s, "process %d, a script of a tool that is gone, does not end within %d s and is killed",
+			(int)pid, SCRIPT_MS / 1000);
+		kill(pid, SIGKILL);
+		lx_op_next(op);
+		return;
+	}
+	a->waited += LOOK_MS;
+	if (lx_op_wait_ms(op, LOOK_MS, look))
+		lx_op_next(op);
+}
+
+static void await(struct lx_op *op)
+{
+	look(op, 0);
+}
+
+static const struct lx_step await_steps[] = {
+	{ "wait for a script", await, NULL },
+	{ NULL, NULL, NULL },
+};
+
+void lx_script_await(struct lx_op *op, const struct lx_device *d)
+{
+	struct lx_op *sub = lx_op_sub(op, await_steps, sizeof(struct awaited));
+	struct awaited *a = sub->data;
+
+	a->path = process_path(op->s, d);
+	lx_op_sub_run(sub);
+}
+
 /* -- running one --------------------------------------------------------------------- */
 static void end(struct lx_op *op, int rc)
 {
@@ -98,6 +182,8 @@ static void ended(struct lx_op *op, int rc, int status)
 {
 	const struct run *r = op->data;
 
+	/* Whether that works or not, nobody has that name any more. */
+	lx_xs_rm(op->s, XBT_NULL, process_path(op->s, &r->d));
 	if (rc == ERROR_TIMEDOUT)
 		lx_fail(op->s, rc, "%s: %s %s did not end within %d s and was killed",
 			lx_device_name(op->s, &r->d), r->script.argv[0],
@@ -169,6 +255,8 @@ static void start(struct lx_op *op)
 		return;
 	}
 	e.env = r->script.env.list;
+	e.known = note_process;
+	e.known_arg = r;
 	rc = lx_op_wait_exec(op, &e, SCRIPT_MS, ended);
 	if (rc)
 		end(op, rc);

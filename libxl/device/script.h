@@ -32,5 +32,10 @@ int lx_script_of_nic(struct lx_scope *s, const struct lx_device *d,
  * does not work is only logged.
  */
 void lx_script_run(struct lx_op *op, const struct lx_device *d, bool removed);
+/*
+ * Waits, as a part of op, until the script that another tool began for d, and
+ * may not have lived to see the end of, has ended.
+ */
+void lx_script_await(struct lx_op *op, const struct lx_device *d);
 
 #endif

@@ -60,11 +60,6 @@ const char *lx_dm_start_path(struct lx_scope *s, uint32_t domid);
 const char *lx_dm_state_path(struct lx_scope *s, uint32_t domid);
 /* 0: none is noted, or that process is not QEMU for domid (any more). */
 pid_t lx_dm_pid(struct lx_scope *s, uint32_t domid);
-/*
- * When a process began, in clock ticks since the host did (proc(5)): with the
- * pid it names one process for good. 0: it has ended, or is a zombie.
- */
-unsigned long long lx_process_start(struct lx_scope *s, pid_t pid);
 const char *lx_dm_qmp_path(struct lx_scope *s, const char *who,
 			   uint32_t domid);
 

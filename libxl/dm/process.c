@@ -2,13 +2,12 @@
 /* Which process is QEMU for a domain. */
 #include "dm/dm.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/ctx.h"
 #include "core/log.h"
+#include "core/process.h"
 #include "core/xs.h"
 
 const char *lx_dm_pid_path(struct lx_scope *s, uint32_t domid)
@@ -31,45 +30,12 @@ const char *lx_dm_qmp_path(struct lx_scope *s, const char *who, uint32_t domid)
 	return lx_printf(s, "%s/qmp-%s-%u", s->ctx->run_dir, who, domid);
 }
 
-/* A file of the process, ended by a 0; 0: there is no such process. */
-static size_t read_proc(struct lx_scope *s, pid_t pid, const char *name,
-			char *text, size_t room)
-{
-	int fd = open(lx_printf(s, "/proc/%d/%s", (int)pid, name),
-		      O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? 0 : read(fd, text, room - 1);
-
-	if (fd >= 0)
-		close(fd);
-	if (got <= 0)
-		return 0;
-	text[got] = '\0';
-	return got;
-}
-
-unsigned long long lx_process_start(struct lx_scope *s, pid_t pid)
-{
-	enum { STATE = 3, START = 22 };	/* fields of proc(5), from 1 */
-	char text[1024], *at;
-	int field = STATE;
-
-	if (!read_proc(s, pid, "stat", text, sizeof(text)))
-		return 0;
-	/* The second field, a name in brackets, may hold anything. */
-	at = strrchr(text, ')');
-	if (!at || strlen(at) < 3 || at[2] == 'Z')
-		return 0;
-	for (at += 2; at && field < START; field++)
-		at = strchr(at + 1, ' ');
-	return at ? strtoull(at, NULL, 10) : 0;
-}
-
 /* Does the process say so itself. A zombie has no command line. */
 static bool serves(struct lx_scope *s, pid_t pid, uint32_t domid)
 {
 	const char *wanted = lx_printf(s, "%u", domid);
 	char text[4096];
-	size_t len = read_proc(s, pid, "cmdline", text, sizeof(text));
+	size_t len = lx_process_read(s, pid, "cmdline", text, sizeof(text));
 
 	for (char *word = text; word < text + len; word += strlen(word) + 1) {
 		char *next = word + strlen(word) + 1;

@@ -22,6 +22,7 @@
 
 #include "core/ctx.h"
 #include "core/log.h"
+#include "core/process.h"
 #include "core/xs.h"
 
 /* A loaded host may take long to load QEMU's libraries. */
@@ -355,8 +356,9 @@ static void pass(struct lx_op *op)
 static void explain(struct lx_op *op)
 {
 	struct start *st = op->data;
+	pid_t pid = lx_dm_pid(op->s, op->s->domid);
 
-	if (!lx_dm_pid(op->s, op->s->domid))
+	if (!pid || lx_process_exits(op->s, pid))
 		lx_error(op->s, "QEMU ended; in %s: \"%s\"", st->log,
 			 lx_dm_last_words(op->s, st->log));
 	lx_op_next(op);

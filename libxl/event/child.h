@@ -37,6 +37,12 @@ struct lx_exec {
 	const char *const *env;		/* name, value, ... NULL; or NULL */
 	int fds[3];			/* 0, 1, 2 of the child; -1: /dev/null */
 	bool session;			/* setsid() first */
+	/*
+	 * If given: the child waits with its exec until this has returned 0,
+	 * so that it never runs without being known.
+	 */
+	int (*known)(struct lx_scope *s, pid_t pid, void *arg);
+	void *known_arg;
 };
 
 /* 0 or ERROR_FAIL. That exec did not work shows in the status (255). */

@@ -91,16 +91,61 @@ void lx_exec_now(const struct lx_exec *what)
 	_exit(EXEC_FAILED);
 }
 
+/* In the child: the parent knows of it, or it ends. */
+static void wait_to_be_known(int gate[2])
+{
+	char go;
+	ssize_t n;
+
+	close(gate[1]);
+	do
+		n = read(gate[0], &go, 1);
+	while (n < 0 && errno == EINTR);
+	if (n != 1)
+		_exit(EXEC_FAILED);
+}
+
+static int open_gate(struct lx_scope *s, const struct lx_exec *what,
+		     int gate[2])
+{
+	gate[0] = gate[1] = -1;
+	if (!what->known || !pipe2(gate, O_CLOEXEC))
+		return 0;
+	return lx_fail_errno(s, ERROR_FAIL, "no pipe for %s", what->argv[0]);
+}
+
+/* Where it did not come to be known, its status will tell (255). */
+static void pass_gate(struct lx_scope *s, const struct lx_exec *what,
+		      int gate[2], pid_t pid)
+{
+	if (!what->known)
+		return;
+	close(gate[0]);
+	if (pid > 0 && !what->known(s, pid, what->known_arg) &&
+	    write(gate[1], "", 1) != 1)
+		lx_fail_errno(s, ERROR_FAIL, "%s cannot begin", what->argv[0]);
+	close(gate[1]);
+}
+
 int lx_child_exec(struct lx_scope *s, struct lx_child *c,
 		  const struct lx_exec *what,
 		  void (*ended)(struct lx_child *c, int status), void *arg)
 {
-	pid_t pid = lx_child_fork(s, c, ended, arg);
+	int gate[2];
+	int rc = open_gate(s, what, gate);
+	pid_t pid;
 
+	if (rc)
+		return rc;
+	pid = lx_child_fork(s, c, ended, arg);
+	if (!pid) {
+		if (what->known)
+			wait_to_be_known(gate);
+		lx_exec_now(what);
+	}
+	pass_gate(s, what, gate, pid);
 	if (pid < 0)
 		return ERROR_FAIL;
-	if (!pid)
-		lx_exec_now(what);
 	lx_debug(s, "process %d runs %s", (int)pid, what->argv[0]);
 	return 0;
 }

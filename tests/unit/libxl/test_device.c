@@ -23,9 +23,12 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include <xenstore.h>
+
 #include <libxl.h>
 #include <libxl_utils.h>
 
+#include "core/process.h"
 #include "event/events.h"
 #include "event/op.h"
 #include "fake_builder.h"
@@ -408,6 +411,126 @@ static void its_end_runs_the_scripts_again(void **state)
 		"offline type_if=vif backend/vif/7/0 vif backend vif7.0 \n"));
 }
 
+/* The name that libxl gave to a process. */
+static void note_script(libxl_ctx *ctx, pid_t pid)
+{
+	struct lx_scope s;
+
+	lx_scope_enter(&s, ctx, 7);
+	fake_xs_set("/libxl/7/device/vbd/51712/script-process",
+		    lx_process_name(&s, pid));
+	lx_scope_leave(&s);
+}
+
+/* A script that goes on for ms after the tool that began it was killed. */
+static pid_t orphaned_script(libxl_ctx *ctx, int ms)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		char path[60];
+		FILE *f;
+
+		usleep(ms * 1000);
+		snprintf(path, sizeof(path), "%s/log", dir);
+		f = fopen(path, "a");
+		fputs("the orphan ends\n", f);
+		fclose(f);
+		_exit(0);
+	}
+	note_script(ctx, pid);
+	return pid;
+}
+
+/* Whoever waits for it: the library reaps what it finds. */
+static bool comes_to_its_end(pid_t pid)
+{
+	for (int i = 0; i < 1000; i++) {
+		if (waitpid(pid, NULL, WNOHANG) == pid || kill(pid, 0))
+			return true;
+		usleep(10000);
+	}
+	return false;
+}
+
+static void the_script_of_a_killed_tool_is_waited_for(void **state)
+{
+	libxl_ctx *ctx = *state;
+	const char *log;
+	uint32_t domid;
+	pid_t pid;
+
+	assert_int_equal(create(ctx, true, &domid), 0);
+	script_log();
+	pid = orphaned_script(ctx, 400);
+	assert_int_equal(destroy(ctx), 0);
+	assert_true(comes_to_its_end(pid));
+	log = strstr(script_log(), "the orphan ends\n");
+	assert_non_null(log);
+	assert_non_null(strstr(log, "remove backend/vbd/7/51712"));
+	no_trace(ctx);
+}
+
+static void one_that_does_not_end_is_killed(void **state)
+{
+	libxl_ctx *ctx = *state;
+	uint32_t domid;
+	pid_t pid;
+
+	assert_int_equal(create(ctx, true, &domid), 0);
+	pid = orphaned_script(ctx, 1000000);
+	hurry = 60;
+	assert_int_equal(destroy(ctx), 0);
+	hurry = 0;
+	assert_true(comes_to_its_end(pid));
+	assert_non_null(strstr(fake_host_log(),
+			       "does not end within 40 s and is killed"));
+	no_trace(ctx);
+}
+
+static int attach(libxl_ctx *ctx, const char *vdev)
+{
+	libxl_device_disk disk;
+	int rc;
+
+	make_disk(&disk, vdev);
+	rc = finish(ctx, libxl_device_disk_add(ctx, 7, &disk, &how));
+	libxl_device_disk_dispose(&disk);
+	return rc;
+}
+
+/* Another tool removes the disk when its backend has answered. */
+static void forget_the_disk(void)
+{
+	static const char *const nodes[] = {
+		"/local/domain/0/backend", "/local/domain/7/device",
+		"/libxl/7/device",
+	};
+	const char *state =
+		fake_xs_value("/local/domain/0/backend/vbd/7/51728/state");
+
+	if (!state || strcmp(state, "2"))
+		return;
+	fake_xs_before_change(NULL);
+	for (int i = 0; i < 3; i++)
+		xs_rm(NULL, XBT_NULL, nodes[i]);
+}
+
+/* A script that begins when its device is gone would bring a node back. */
+static void no_script_for_a_device_that_is_gone(void **state)
+{
+	libxl_ctx *ctx = *state;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, false, &domid), 0);
+	fake_xs_before_change(forget_the_disk);
+	assert_int_not_equal(attach(ctx, "xvdb"), 0);
+	fake_xs_before_change(NULL);
+	assert_non_null(strstr(fake_host_log(), "it was removed meanwhile"));
+	assert_null(strstr(script_log(), "add "));
+	assert_string_equal(device_tree(), "");
+}
+
 /* What loop7 serves, as sysfs says it. */
 static void make_loop(libxl_ctx *ctx, const char *file)
 {
@@ -534,17 +657,6 @@ static void tools_that_attach_at_once_take_different_numbers(void **state)
 	assert_int_equal(finish(ctx, libxl_device_nic_add(ctx, 7, &nic, &how)),
 			 ERROR_DEVICE_EXISTS);
 	libxl_device_nic_dispose(&nic);
-}
-
-static int attach(libxl_ctx *ctx, const char *vdev)
-{
-	libxl_device_disk disk;
-	int rc;
-
-	make_disk(&disk, vdev);
-	rc = finish(ctx, libxl_device_disk_add(ctx, 7, &disk, &how));
-	libxl_device_disk_dispose(&disk);
-	return rc;
 }
 
 static void an_attachment_that_fails_leaves_nothing(void **state)
@@ -1529,6 +1641,9 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		on_a_host(a_created_domain_has_its_devices),
 		on_a_host(its_end_runs_the_scripts_again),
+		on_a_host(the_script_of_a_killed_tool_is_waited_for),
+		on_a_host(one_that_does_not_end_is_killed),
+		on_a_host(no_script_for_a_device_that_is_gone),
 		on_a_host(devices_come_and_go_while_it_runs),
 		on_a_host(a_deleted_file_keeps_no_loop_device),
 		on_a_host(what_qemu_says_of_a_disk_is_told),

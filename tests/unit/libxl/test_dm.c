@@ -23,6 +23,7 @@
 
 #include "core/ctx.h"
 #include "core/xs.h"
+#include "core/process.h"
 #include "dm/dm.h"
 #include "domain/config.h"
 #include "domain/userdata.h"

@@ -979,7 +979,9 @@ static void step_exec(struct lx_op *op)
 {
 	static const char *const argv[] = { "sh", "-c", "exit $CODE", NULL };
 	static const char *const env[] = { "CODE", "5", NULL };
-	static const struct lx_exec sh = { argv, env, { -1, 1, 2 }, false };
+	static const struct lx_exec sh = {
+		.argv = argv, .env = env, .fds = { -1, 1, 2 },
+	};
 
 	if (lx_op_wait_exec(op, &sh, -1, child_over))
 		lx_op_fail(op, ERROR_FAIL);
@@ -1226,7 +1228,9 @@ static void step_sh(struct lx_op *op)
 {
 	static const char *const argv[] = { "sh", "-c", "exit $CODE", NULL };
 	static const char *const env[] = { "CODE", "5", NULL };
-	static const struct lx_exec sh = { argv, env, { -1, 1, 2 }, false };
+	static const struct lx_exec sh = {
+		.argv = argv, .env = env, .fds = { -1, 1, 2 },
+	};
 
 	if (lx_op_wait_exec(op, &sh, 20000, child_over))
 		lx_op_fail(op, ERROR_FAIL);
