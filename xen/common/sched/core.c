@@ -39,17 +39,23 @@ static const struct sched_policy *policy_of(const struct vcpu *v)
 
 /* ---- locking ---- */
 
-struct sched_cpu *vcpu_rq_lock(struct vcpu *v, unsigned long *flags)
+static inline struct sched_cpu *rq_lock(const struct vcpu *v,
+					unsigned long *flags)
 {
 	for (;;) {
 		unsigned int cpu = READ_ONCE(v->processor);
-		struct sched_cpu *rq = &pcpu_of(cpu)->sched;
+		struct sched_cpu *rq = &pcpu_table[cpu]->sched;
 
 		*flags = spin_lock_irqsave(&rq->lock);
 		if (likely(READ_ONCE(v->processor) == cpu))
 			return rq;
 		spin_unlock_irqrestore(&rq->lock, *flags);
 	}
+}
+
+struct sched_cpu *vcpu_rq_lock(struct vcpu *v, unsigned long *flags)
+{
+	return rq_lock(v, flags);
 }
 
 void vcpu_rq_unlock(struct sched_cpu *rq, unsigned long flags)
@@ -93,9 +99,8 @@ void vcpu_runstate_get(const struct vcpu *v, struct vcpu_runstate_info *out)
 
 uint64_t vcpu_cpu_time(const struct vcpu *v)
 {
-	struct vcpu *w = (struct vcpu *)(uintptr_t)v;
 	unsigned long flags;
-	struct sched_cpu *rq = vcpu_rq_lock(w, &flags);
+	struct sched_cpu *rq = rq_lock(v, &flags);
 	uint64_t ran = v->runstate.time[RUNSTATE_running];
 	bool runs = v->runstate.state == RUNSTATE_running;
 	s_time_t since = (s_time_t)v->runstate.state_entry_time, now;

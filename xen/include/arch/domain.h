@@ -29,6 +29,10 @@ struct arch_pcpu {
 	struct vcpu *ctx;		/* whose segments and tables are loaded */
 	uint64_t apic_errors;
 	uint64_t *xpti_root;		/* guests' root here, or NULL */
+	struct xpti_copy {		/* what is in it; mm/xpti.c */
+		uint64_t of;		/* CR3 of that root */
+		uint64_t changes;	/* of roots, when it was copied */
+	} xpti_copy;
 	uint64_t last_guest;		/* that ran here: domain, vCPU */
 	uint8_t spec_ctrl;		/* what the MSR holds */
 };

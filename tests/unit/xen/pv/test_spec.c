@@ -295,6 +295,72 @@ static void copies_follow_their_roots(void **state)
 	assert_true(*here && *there);
 }
 
+#define MARK	0x5a5a000UL
+
+/* Leaves the hypervisor: was the guest's root copied (the mark is gone)? */
+static bool copied(pte_t *copy)
+{
+	bool again;
+
+	if (this_cpu_info()->root_stale)
+		xpti_root_copy();
+	again = copy[1] != MARK;
+	copy[1] = MARK;
+	return again;
+}
+
+/* A flush alone copies nothing; a change of a root always does. */
+static void roots_are_copied_after_changes_only(void **state)
+{
+	pte_t *copy = xenheap_alloc(0, 0);
+	pte_t l3 = pte_make(own[PV_L3], P_RW);
+	struct cpu_info *ci = this_cpu_info();
+	mfn_t other = pv_unused(0);
+
+	(void)state;
+	d->arch.xpti = true;
+	arch_this_pcpu()->arch.xpti_root = copy;
+	arch_this_pcpu()->arch.xpti_copy.of = 0;
+	xpti_load(d->vcpu[0]);
+	cr3_load(own[PV_ROOT]);
+	assert_true(copied(copy));
+	assert_int_equal(pv_ext(MMUEXT_TLB_FLUSH_LOCAL, 0), 0);
+	assert_true(ci->root_stale);
+	assert_false(copied(copy));
+	assert_int_equal(pv_update(own[PV_L1 + 1], 3, 0), 0);
+	assert_int_equal(pv_ext(MMUEXT_TLB_FLUSH_ALL, 0), 0);
+	assert_false(copied(copy));
+
+	assert_int_equal(pv_update(own[PV_ROOT], 3, l3), 0);
+	assert_true(copied(copy));
+	assert_int_equal(copy[3], *pv_entry(own[PV_ROOT], 3));
+	assert_int_equal(pv_update(own[PV_ROOT], 3, 0), 0);
+	assert_true(copied(copy));
+	assert_int_equal(copy[3], 0);
+
+	/* The M2P is in roots the kernel runs on; it may be there already. */
+	pv_root_m2p(d->vcpu[0], own[PV_ROOT], false);
+	assert_int_equal(pv_ext(MMUEXT_TLB_FLUSH_LOCAL, 0), 0);
+	assert_false(copied(copy));
+	*pv_entry(own[PV_ROOT], HYPER_FIRST_SLOT) ^= PTE_A;
+	pv_root_m2p(d->vcpu[0], own[PV_ROOT], false);
+	assert_int_equal(pv_ext(MMUEXT_TLB_FLUSH_LOCAL, 0), 0);
+	assert_true(copied(copy));
+
+	/* A frame that becomes a root may have been one with other entries. */
+	assert_int_equal(pv_ext(MMUEXT_PIN_L4_TABLE, other.n), 0);
+	assert_int_equal(pv_ext(MMUEXT_TLB_FLUSH_LOCAL, 0), 0);
+	assert_true(copied(copy));
+
+	cr3_load(other);
+	assert_true(copied(copy));
+	cr3_load(own[PV_ROOT]);
+	assert_true(copied(copy));
+	assert_int_equal(pv_ext(MMUEXT_UNPIN_TABLE, other.n), 0);
+	ci->guest_cr3 = 0;
+	xenheap_free(copy, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +372,7 @@ int main(void)
 		PV_TEST(only_what_is_asked_for_is_seen),
 		PV_TEST(the_copy_has_the_guests_slots),
 		PV_TEST(copies_follow_their_roots),
+		PV_TEST(roots_are_copied_after_changes_only),
 	};
 
 	return cmocka_run_group_tests(tests, pv_machine, NULL);

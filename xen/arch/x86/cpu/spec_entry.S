@@ -25,16 +25,15 @@ spec_entry:
 	jz	3f
 	/* 32 calls that nobody returns from. */
 	mov	%rsp, %rdx
-	mov	$16, %ecx
-2:	call	4f
-5:	pause
+	mov	$4, %ecx
+2:	.rept	8
+	call	5f
+4:	pause
 	lfence
-	jmp	5b
-4:	call	6f
-7:	pause
-	lfence
-	jmp	7b
-6:	dec	%ecx
+	jmp	4b
+5:
+	.endr
+	dec	%ecx
 	jnz	2b
 	mov	%rdx, %rsp
 	/* The jumps above may have been guessed: not beyond here. */
@@ -44,19 +43,21 @@ spec_entry:
 	/* To the guest, on the ordinary stack. Keeps eax. */
 	.globl	spec_exit
 spec_exit:
-	mov	%eax, %ebx
-	cmpq	$0, 8 + CI_GUEST_CR3(%rsp)
-	je	2f
+	mov	8 + CI_GUEST_CR3(%rsp), %rcx
+	test	%rcx, %rcx
+	jz	2f
 	cmpb	$0, 8 + CI_ROOT_STALE(%rsp)
-	je	1f
-	call	xpti_root_copy
-1:	mov	8 + CI_GUEST_CR3(%rsp), %rax
-	mov	%rax, %cr3
+	jne	4f
+1:	mov	%rcx, %cr3
 2:	testl	$SPEC_VERW, 8 + CI_SPEC(%rsp)
 	jz	3f
 	verw	8 + CI_VERW_SEL(%rsp)
-3:	mov	%ebx, %eax
-	ret
+3:	ret
+4:	mov	%eax, %ebx
+	call	xpti_root_copy
+	mov	%ebx, %eax
+	mov	8 + CI_GUEST_CR3(%rsp), %rcx
+	jmp	1b
 
 	/*
 	 * From the hypervisor, which may be on its way out with the guest's

@@ -7,9 +7,14 @@
  * entry stub. spec_entry.S changes to the guest's root and back.
  *
  * The guest's slots are a copy. It is treated like a TLB: whoever flushes
- * this CPU's TLB makes it stale, and it is made anew before the guest runs
- * again. So whatever keeps TLBs right keeps it right; only an entry added to
+ * this CPU's TLB makes it stale, and before the guest runs again it is made
+ * anew. So whatever keeps TLBs right keeps it right; only an entry added to
  * a root, for which no flush is due, needs one more (xpti_root_changed()).
+ *
+ * Most flushes are due to changes further down. So changes of roots are
+ * counted, all together: a stale copy of the same root from after the last
+ * change is as good as a new one. Whoever writes to a root, or makes a frame
+ * one, counts before the flush that tells others.
  */
 #include <hv/bug.h>
 #include <hv/domain.h>
@@ -22,6 +27,8 @@
 #include <x86/xpti.h>
 
 extern char _text[], _etext[];
+
+static uint64_t root_changes;		/* atomic */
 
 /* The 4 KiB entry for va, out of whatever size maps it; 0: nothing does. */
 static pte_t leaf(const pte_t *root, uint64_t va)
@@ -99,6 +106,7 @@ int xpti_cpu_init(struct pcpu *cpu)
 	for (unsigned int i = 0; !err && i < ARRAY_SIZE(parts); i++)
 		err = xpti_clone(root, hyper_l4, parts[i].va, parts[i].size);
 	cpu->arch.xpti_root = root;
+	cpu->arch.xpti_copy.of = 0;
 	return err;
 }
 
@@ -112,14 +120,27 @@ void xpti_load(const struct vcpu *v)
 void xpti_root_copy(void)
 {
 	struct cpu_info *ci = this_cpu_info();
+	struct xpti_copy *copy = &arch_this_pcpu()->arch.xpti_copy;
+	/* Before the entries are read: a change meanwhile makes it stale. */
+	uint64_t changes = __atomic_load_n(&root_changes, __ATOMIC_SEQ_CST);
 	const pte_t *from = arch_mfn_to_virt(MFN(ci->full_cr3 >> PAGE_SHIFT));
 	pte_t *to = arch_mfn_to_virt(MFN(ci->guest_cr3 >> PAGE_SHIFT));
 
 	ci->root_stale = false;
+	if (copy->of == ci->full_cr3 && copy->changes == changes)
+		return;
+	copy->of = ci->full_cr3;
+	copy->changes = changes;
 	memcpy(to, from, (HYPER_FIRST_SLOT + 1) * sizeof(pte_t));
 	to[PERDOMAIN_SLOT] = from[PERDOMAIN_SLOT];
 	memcpy(&to[HYPER_LAST_SLOT + 1], &from[HYPER_LAST_SLOT + 1],
 	       (511 - HYPER_LAST_SLOT) * sizeof(pte_t));
+}
+
+void xpti_root_written(const struct domain *d)
+{
+	if (d->arch.xpti)
+		__atomic_add_fetch(&root_changes, 1, __ATOMIC_SEQ_CST);
 }
 
 void xpti_root_changed(const struct domain *d)
@@ -128,6 +149,7 @@ void xpti_root_changed(const struct domain *d)
 
 	if (!d->arch.xpti)
 		return;
+	xpti_root_written(d);
 	domain_cpus(d, mask);
 	tlb_flush_mask(mask);
 }

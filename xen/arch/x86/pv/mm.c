@@ -308,6 +308,7 @@ static void root_fill(struct page_info *pg, const struct domain *d)
 	hyper_slots_fill(t, d);
 	if (!pv_m2p_strict(d))
 		t[l4_index(M2P_RO_START)] = 0;
+	xpti_root_written(d);
 }
 
 int arch_page_validate(struct page_info *pg, uint64_t type, bool preempt)
@@ -468,9 +469,12 @@ void pv_root_m2p(const struct vcpu *v, mfn_t root, bool user)
 {
 	pte_t *slot = (pte_t *)arch_mfn_to_virt(root) + l4_index(M2P_RO_START);
 
-	if (user == pv_m2p_strict(v->domain))
-		WRITE_ONCE(*slot, user ? 0 :
-				  hyper_l4[l4_index(M2P_RO_START)]);
+	pte_t e = user ? 0 : hyper_l4[l4_index(M2P_RO_START)];
+
+	if (user != pv_m2p_strict(v->domain) || READ_ONCE(*slot) == e)
+		return;
+	WRITE_ONCE(*slot, e);
+	xpti_root_written(v->domain);
 }
 
 int pv_new_cr3(struct vcpu *v, mfn_t root, bool user)

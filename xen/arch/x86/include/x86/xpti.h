@@ -13,9 +13,17 @@ struct domain;
 int xpti_cpu_init(struct pcpu *cpu);
 /* v's registers are being loaded: which root it runs on. */
 void xpti_load(const struct vcpu *v);
-/* The loaded root's slots to the one the guest runs on; from entry.S. */
+/*
+ * The loaded root's slots to the one the guest runs on, if they are not there
+ * yet; from entry.S.
+ */
 void xpti_root_copy(void);
-/* An entry of one of d's roots changed: no CPU may go on with the old one. */
+/*
+ * A frame became a root of d's, or one of its entries changed: copies of it
+ * are not used again after the next flush or load of a root.
+ */
+void xpti_root_written(const struct domain *d);
+/* The same, with that flush: no CPU may go on with the old entry. */
 void xpti_root_changed(const struct domain *d);
 /*
  * Makes [va, va + size) of `from` seen in the tables under root too: -ENOMEM,
