@@ -129,6 +129,25 @@ void answer(const char *name, long got)
 	say("ANSWER %s = 0x%lx\n", name, (unsigned long)got);
 }
 
+uint64_t guest_option(const char *name, uint64_t fallback)
+{
+	const char *s = (const char *)start_info->cmd_line, *n;
+	uint64_t v = 0;
+
+	for (; *s; s++) {
+		const char *p = s;
+
+		for (n = name; *n && *n == *p; n++)
+			p++;
+		if (*n || *p++ != '=')
+			continue;
+		for (; *p >= '0' && *p <= '9'; p++)
+			v = v * 10 + (uint64_t)(*p - '0');
+		return v;
+	}
+	return fallback;
+}
+
 /* ---- exceptions ---- */
 
 void trap_handler(struct trap_frame *f);

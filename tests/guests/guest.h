@@ -46,6 +46,9 @@ enum {
 #include <xen/errno.h>
 };
 
+/* A number on the command line: name=N. */
+uint64_t guest_option(const char *name, uint64_t fallback);
+
 /* An exception as the handler saw it. */
 struct seen {
 	long vec, error, count;

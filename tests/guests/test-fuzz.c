@@ -631,25 +631,6 @@ static void one_round(void)
 		heal();
 }
 
-static uint64_t option(const char *name, uint64_t fallback)
-{
-	const char *s = (const char *)start_info->cmd_line, *n;
-	uint64_t v = 0;
-
-	for (; *s; s++) {
-		const char *p = s;
-
-		for (n = name; *n && *n == *p; n++)
-			p++;
-		if (*n || *p++ != '=')
-			continue;
-		for (; *p >= '0' && *p <= '9'; p++)
-			v = v * 10 + (uint64_t)(*p - '0');
-		return v;
-	}
-	return fallback;
-}
-
 static uint64_t seconds_up(void)
 {
 	struct vcpu_runstate_info r;
@@ -686,8 +667,8 @@ static void run(uint64_t calls, uint64_t seconds)
 void test_main(void)
 {
 	privileged = start_info->flags & SIF_PRIVILEGED;
-	say("fuzz: seed %lu\n", option("seed", 1));
-	state = option("seed", 1) * 0x9e3779b97f4a7c15UL | 1;
+	say("fuzz: seed %lu\n", guest_option("seed", 1));
+	state = guest_option("seed", 1) * 0x9e3779b97f4a7c15UL | 1;
 	for (unsigned int i = 0; i < NR_SPARE; i++)
 		spare_mfn[i] = va_to_mfn(spare[i]);
 	for (unsigned int i = 0; i < NR_BUFS; i++)
@@ -696,6 +677,6 @@ void test_main(void)
 	trap_hook = on_debug;
 	max_mfn = (uint64_t)hypercall(__HYPERVISOR_memory_op,
 				      (long)XENMEM_maximum_ram_page, 0L);
-	run(option("calls", 6000), option("seconds", 0));
+	run(guest_option("calls", 6000), guest_option("seconds", 0));
 	check("the hypervisor lived through it", 0, 0);
 }

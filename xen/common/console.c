@@ -20,7 +20,7 @@
 
 #define INPUT_RING	128U
 #define SWITCHES	3U		/* of the switch character in a row */
-#define CHUNK		128U
+#define CHUNK		127U	/* the distribution's, with its zero */
 
 static spinlock_t input_lock = SPINLOCK_INIT;
 static char input[INPUT_RING];			/* [input_lock] */

@@ -26,6 +26,7 @@
 #include <x86/pv.h>
 #include <x86/smp.h>
 #include <x86/spec.h>
+#include <x86/svm.h>
 #include <x86/time.h>
 #include <x86/traps.h>
 #include <x86/watchdog.h>
@@ -110,6 +111,7 @@ static void boot_cpu_start(void)
 	paging_cpu_init();
 	spec_report();
 	spec_cpu_init();
+	svm_cpu_init();
 }
 
 static void scheduling_start(void)

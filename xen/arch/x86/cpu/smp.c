@@ -24,6 +24,7 @@
 #include <x86/paging.h>
 #include <x86/smp.h>
 #include <x86/spec.h>
+#include <x86/svm.h>
 #include <x86/time.h>
 #include <x86/traps.h>
 
@@ -155,6 +156,7 @@ void start_secondary(void)
 	desc_cpu_load(cpu);
 	paging_cpu_init();
 	spec_cpu_init();
+	svm_cpu_init();
 	apic_cpu_init();
 	cpu->arch.cr3 = read_cr3();
 	/* Online from here on: it answers calls as soon as it is idle. */

@@ -161,6 +161,9 @@ static void modrm(struct reader *r, struct insn *i)
 	i->modrm = next(r);
 	i->has_modrm = true;
 	i->mod = i->modrm >> 6;
+	/* Control and debug registers: a register, whatever it says. */
+	if (i->opcode >= 0x0f20 && i->opcode <= 0x0f23)
+		i->mod = 3;
 	i->reg = (uint8_t)((i->modrm >> 3 & 7) | (i->rex & 4) << 1);
 	i->rm = (uint8_t)((i->modrm & 7) | (i->rex & 1) << 3);
 	if (i->mod == 3)

@@ -101,14 +101,18 @@ bool pv_io_allowed(struct vcpu *v, uint16_t port, unsigned int size)
 
 /*
  * Ports that are not all v's go one by one: served, owned, or nobody's, which
- * read as ones. The PCI data ports go by words where there are two.
+ * read as ones, as do those behind the last one. The PCI data ports go by words
+ * where there are two.
  */
-static unsigned int one_part(struct vcpu *v, uint16_t port, unsigned int left,
+static unsigned int one_part(struct vcpu *v, unsigned int at, unsigned int left,
 			     bool write, uint32_t *val)
 {
+	uint16_t port = (uint16_t)at;
 	unsigned int size = 1;
 
-	if ((port & 0xfffc) == 0xcfc) {
+	if (at > UINT16_MAX) {
+		*val = 0xff;
+	} else if ((port & 0xfffc) == 0xcfc) {
 		size = min_u(left, 4U - (port & 3));
 		size = size == 3 ? 2 : size;
 		pci_access(v, port, size, write, val);
@@ -135,7 +139,7 @@ static uint32_t in_parts(struct vcpu *v, uint16_t port, unsigned int size,
 
 	for (unsigned int i = 0; i < size; ) {
 		uint32_t part = write ? val >> (8 * i) : 0;
-		unsigned int n = one_part(v, (uint16_t)(port + i), size - i,
+		unsigned int n = one_part(v, port + i, size - i,
 					  write, &part);
 
 		result |= (part & all_ones(n)) << (8 * i);

@@ -264,13 +264,27 @@ static enum emul kernel_insn(struct vcpu *v, struct cpu_user_regs *regs,
 	return done_if(msr_access(v, regs, i->opcode == 0x0f30));
 }
 
+/* Those that the guest may not have, and gets as if it had. */
+static bool is_emulated(const struct insn *i)
+{
+	switch (i->opcode) {
+	case 0xe4 ... 0xe7: case 0xec ... 0xef: case 0x6c ... 0x6f:
+	case 0x0f06: case 0x0f09: case 0x0f20 ... 0x0f23:
+	case 0x0f30 ... 0x0f32: case 0x0fa2:
+		return true;
+	case 0x0f01:
+		return i->modrm == 0xd1 || i->modrm == 0xf9;
+	}
+	return false;
+}
+
 static enum emul emulate(struct vcpu *v, struct cpu_user_regs *regs,
 			 const struct insn *i)
 {
 	/* cli, sti: no effect, but only for who has I/O privilege. */
 	if (i->opcode == 0xfa || i->opcode == 0xfb)
 		return done_if(pv_iopl_ok(v));
-	if (i->opcode == 0x0f01 && i->modrm != 0xd1 && i->modrm != 0xf9)
+	if (!is_emulated(i))
 		return EMUL_GP;
 	if (i->lock)
 		return EMUL_UD;

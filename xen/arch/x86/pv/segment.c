@@ -127,7 +127,8 @@ bool pv_data_address(struct vcpu *v, const struct cpu_user_regs *regs,
 		if (nr == SEG_FS || nr == SEG_GS)
 			*addr += rdmsr(nr == SEG_FS ? MSR_FS_BASE :
 						      MSR_GS_BASE);
-		return canonical(*addr);
+		/* Elsewhere is #GP, not the #PF of what is not there. */
+		return guest_address(*addr);
 	}
 	offset = i->addr32 ? (uint16_t)offset : (uint32_t)offset;
 	sel = nr == SEG_CS ? regs->cs : nr == SEG_SS ? regs->ss :

@@ -7,6 +7,7 @@
 
 #define CF	0x001UL
 #define PF	0x004UL
+#define AF	0x010UL		/* undefined after shifts: clear */
 #define ZF	0x040UL
 #define SF	0x080UL
 #define OF	0x800UL
@@ -64,7 +65,9 @@ uint64_t shift_value(unsigned int which, unsigned int size, uint64_t x,
 
 	which &= 7;
 	count &= bits == 64 ? 63 : 31;
-	if (!count)
+	/* Through the carry and round: nothing changes. */
+	if (!count || ((which == RCL || which == RCR) &&
+		       !(count % (bits + 1))))
 		return x;
 	before = x;
 	for (unsigned int i = 0; i < count; i++) {
@@ -74,7 +77,8 @@ uint64_t shift_value(unsigned int which, unsigned int size, uint64_t x,
 	*flags = (*flags & ~(CF | OF)) | (cf ? CF : 0) |
 		 overflow(which, before, x, top, cf);
 	if (which >= SHL)
-		*flags = (*flags & ~(ZF | SF | PF)) | result_flags(x, top);
+		*flags = (*flags & ~(ZF | SF | PF | AF)) |
+			 result_flags(x, top);
 	return x;
 }
 
@@ -97,7 +101,7 @@ uint64_t shift_double(bool left, unsigned int size, uint64_t x, uint64_t fill,
 		fill = left ? fill << 1 : fill >> 1;
 		x &= mask;
 	}
-	*flags = (*flags & ~(CF | OF | ZF | SF | PF)) | (cf ? CF : 0) |
-		 ((before ^ x) & top ? OF : 0) | result_flags(x, top);
+	*flags = (*flags & ~(CF | OF | ZF | SF | PF | AF)) |
+		 (cf ? CF : 0) | ((before ^ x) & top ? OF : 0) | result_flags(x, top);
 	return x;
 }
