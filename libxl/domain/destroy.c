@@ -136,14 +136,8 @@ static void leave_xenstore(struct lx_op *op)
 static void remove_userdata(struct lx_op *op)
 {
 	struct destroy *d = op->data;
-	struct lx_userdata_lock lock;
-	int rc = lx_userdata_lock(&d->scope, &lock);
 
-	if (!rc) {
-		lx_userdata_remove_all(&d->scope, &d->uuid);
-		lx_userdata_unlock(&d->scope, &lock);
-	}
-	note(d, rc);
+	note(d, lx_userdata_remove_all(&d->scope, &d->uuid));
 	lx_op_next(op);
 }
 
@@ -206,6 +200,8 @@ static const struct lx_step destroy_steps[] = {
 	{ "remove it from xenstore",	leave_xenstore,		NULL },
 	{ "remove its files",		remove_userdata,	NULL },
 	{ "destroy it",			destroy_domain,		NULL },
+	/* Another tool may have written to them as long as it was there. */
+	{ "remove what came since",	remove_userdata,	NULL },
 	{ "sum up",			sum_up,			NULL },
 	{ NULL, NULL, NULL },
 };

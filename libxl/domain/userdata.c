@@ -16,6 +16,8 @@
 #include "core/ctx.h"
 #include "core/log.h"
 
+#define LOCK_OWNER "domain-userdata-lock"
+
 static const char *path_of(struct lx_scope *s, const libxl_uuid *uuid,
 			   char class, const char *owner)
 {
@@ -97,7 +99,7 @@ int lx_userdata_lock(struct lx_scope *s, struct lx_userdata_lock *lock)
 	lock->fd = -1;
 	if (rc)
 		return no_domain(s);
-	lock->path = path_of(s, &uuid, 'l', "domain-userdata-lock");
+	lock->path = path_of(s, &uuid, 'l', LOCK_OWNER);
 	rc = lock_file(s, lock);
 	if (rc)
 		return rc;
@@ -192,18 +194,35 @@ int lx_userdata_write(struct lx_scope *s, const char *owner, const void *data,
 	return rc;
 }
 
-void lx_userdata_remove_all(struct lx_scope *s, const libxl_uuid *uuid)
+static int remove_matching(struct lx_scope *s, const char *pattern)
 {
-	const char *pattern = lx_printf(s, "%s/userdata-?.%u." LIBXL_UUID_FMT
-					".*", s->ctx->lib_dir, s->domid,
-					LIBXL_UUID_BYTES(*uuid));
 	glob_t found;
+	int rc = 0;
 
 	if (glob(pattern, GLOB_NOSORT, NULL, &found))
-		return;
+		return 0;
 	for (size_t i = 0; i < found.gl_pathc; i++)
-		remove_file(s, found.gl_pathv[i]);
+		if (remove_file(s, found.gl_pathv[i]))
+			rc = ERROR_FAIL;
 	globfree(&found);
+	return rc;
+}
+
+int lx_userdata_remove_all(struct lx_scope *s, const libxl_uuid *uuid)
+{
+	struct lx_userdata_lock lock = {
+		.path = path_of(s, uuid, 'l', LOCK_OWNER),
+	};
+	int rc = lock_file(s, &lock);
+
+	if (rc)
+		return rc;
+	/* But the lock's: without it another would make, and hold, its own. */
+	rc = remove_matching(s, lx_printf(s, "%s/userdata-[!l].%u."
+					  LIBXL_UUID_FMT ".*", s->ctx->lib_dir,
+					  s->domid, LIBXL_UUID_BYTES(*uuid)));
+	lx_userdata_unlock(s, &lock);
+	return rc;
 }
 
 /* -- API ------------------------------------------------------------------- */

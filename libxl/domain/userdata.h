@@ -30,7 +30,10 @@ int lx_userdata_read(struct lx_scope *s, const char *owner, char **data,
 int lx_userdata_write(struct lx_scope *s, const char *owner, const void *data,
 		      size_t len);
 
-/* Removes all files of a domain that is gone or going; uuid is its own. */
-void lx_userdata_remove_all(struct lx_scope *s, const libxl_uuid *uuid);
+/*
+ * Removes, under the lock, all files of a domain that is gone or going; uuid is
+ * its own. 0 or ERROR_*, with a message for each file that stays.
+ */
+int lx_userdata_remove_all(struct lx_scope *s, const libxl_uuid *uuid);
 
 #endif

@@ -32,11 +32,23 @@ static char dir[] = "/tmp/libxl-create-XXXXXX";
  * Destroying forks, and what the child does to the made-up host is lost: this
  * fork does it in the parent.
  */
+static bool writes_late;	/* another tool, a file of the domain's */
+
+static void write_late(void)
+{
+	char path[120];
+
+	snprintf(path, sizeof(path), "%s/userdata-d.7." UUID_TEXT ".late", dir);
+	fclose(fopen(path, "w"));
+}
+
 static pid_t fork_and_destroy(void *user)
 {
 	pid_t pid = fork();
 
 	(void)user;
+	if (pid > 0 && writes_late)
+		write_late();
 	if (pid > 0)
 		fake_host_remove(7);
 	return pid;
@@ -298,6 +310,22 @@ static void a_destroyed_domain_leaves_nothing(void **state)
 			 ERROR_DOMAIN_NOTFOUND);
 	assert_int_equal(libxl_domain_destroy(ctx, 7, NULL),
 			 ERROR_DOMAIN_NOTFOUND);
+	libxl_domain_config_dispose(&c);
+}
+
+static void what_is_written_while_it_is_destroyed_goes_too(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_domain_config c;
+	uint32_t domid;
+	int consoles;
+
+	make_config(&c);
+	assert_int_equal(create(ctx, &c, &domid, &consoles), 0);
+	writes_late = true;
+	assert_int_equal(libxl_domain_destroy(ctx, 7, NULL), 0);
+	writes_late = false;
+	assert_int_equal(files_in_dir(), 0);
 	libxl_domain_config_dispose(&c);
 }
 
@@ -660,6 +688,7 @@ int main(void)
 		on_a_host(the_tree_is_libxls),
 		on_a_host(the_hypervisor_is_asked_as_by_libxl),
 		on_a_host(a_destroyed_domain_leaves_nothing),
+		on_a_host(what_is_written_while_it_is_destroyed_goes_too),
 		on_a_host(a_failure_anywhere_leaves_nothing),
 		on_a_host(a_tool_that_dies_anywhere_leaves_what_can_be_destroyed),
 		on_a_host(what_a_dead_tool_left_is_destroyed),

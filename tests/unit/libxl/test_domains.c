@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -320,9 +321,48 @@ static void all_files_of_a_domain_go_at_once(void **state)
 	assert_int_equal(libxl_userdata_store(*state, 11, "a", (uint8_t *)"x",
 					      1), 0);
 	lx_scope_enter(&s, *state, 1);
-	lx_userdata_remove_all(&s, &uuid);
+	assert_int_equal(lx_userdata_remove_all(&s, &uuid), 0);
 	lx_scope_leave(&s);
 	assert_int_equal(files_there(), 1);
+}
+
+/* A child that holds the lock finds its files, and its lock, to the end. */
+static void they_stay_while_another_holds_the_lock(void **state)
+{
+	struct lx_userdata_lock lock;
+	struct stat opened, named;
+	struct lx_scope s;
+	libxl_uuid uuid;
+	int fds[2], status;
+	char byte;
+	pid_t child;
+
+	fake_host_domain(1, 0);
+	memset(&uuid, 1, sizeof(uuid));
+	assert_int_equal(libxl_userdata_store(*state, 1, "a", (uint8_t *)"x",
+					      1), 0);
+	assert_int_equal(pipe(fds), 0);
+	lx_scope_enter(&s, *state, 1);
+	child = fork();
+	if (!child) {
+		bool kept;
+
+		assert_int_equal(lx_userdata_lock(&s, &lock), 0);
+		assert_int_equal(write(fds[1], "l", 1), 1);
+		usleep(100000);
+		kept = !fstat(lock.fd, &opened) && !stat(lock.path, &named) &&
+			opened.st_ino == named.st_ino && files_there() == 2;
+		lx_userdata_unlock(&s, &lock);
+		_exit(!kept);
+	}
+	assert_int_equal(read(fds[0], &byte, 1), 1);
+	assert_int_equal(lx_userdata_remove_all(&s, &uuid), 0);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	lx_scope_leave(&s);
+	close(fds[0]);
+	close(fds[1]);
+	assert_int_equal(files_there(), 0);
 }
 
 /* -- configs ---------------------------------------------------------------- */
@@ -490,6 +530,7 @@ int main(void)
 		TEST(userdata_of_no_domain_is_refused),
 		TEST(the_lock_holds_against_other_processes),
 		TEST(all_files_of_a_domain_go_at_once),
+		TEST(they_stay_while_another_holds_the_lock),
 		TEST(the_config_is_the_stored_one_with_what_changed),
 		TEST(without_a_stored_config_there_is_none),
 		TEST(a_change_is_stored_unless_it_fails),
