@@ -151,21 +151,24 @@ static int create_locked(struct making *m)
 	return rc;
 }
 
-/* Takes back a domain that nobody wants any more. */
-static int undo(struct making *m, int rc)
+/* Takes back a domain that nobody wants any more; false: it could not. */
+static bool undo(struct making *m)
 {
-	if (m->domid != NO_DOMAIN &&
-	    libxl_domid_valid_guest(m->domid) &&
-	    libxl_domain_destroy(m->s->ctx, m->domid, NULL))
-		refuse(m->s, "domain %u cannot be destroyed; try xl destroy %u",
-		       m->domid, m->domid);
+	uint32_t domid = m->domid;
+
 	m->domid = NO_DOMAIN;
-	return rc;
+	if (domid == NO_DOMAIN || !libxl_domid_valid_guest(domid) ||
+	    !libxl_domain_destroy(m->s->ctx, domid, NULL))
+		return true;
+	refuse(m->s, "domain %u cannot be destroyed and is left; try xl destroy %u",
+	       domid, domid);
+	return false;
 }
 
 int make_domain(struct making *m)
 {
 	struct held_signals held;
+	bool gone = true;
 	int rc;
 
 	hold_signals(&held);
@@ -179,10 +182,13 @@ int make_domain(struct making *m)
 		refuse(m->s, "the console client does not connect");
 	if (!rc && !m->paused && !interrupted())
 		rc = libxl_domain_unpause(m->s->ctx, m->domid, NULL);
-	if (m->domid != NO_DOMAIN && (rc || interrupted()))
-		rc = undo(m, rc ? rc : ERROR_ABORTED);
+	if (!rc && interrupted())
+		rc = ERROR_ABORTED;
+	if (rc)
+		gone = undo(m);
 	release_signals(&held);
 	if (interrupted())
-		refuse(m->s, "interrupted; the domain is gone again");
+		refuse(m->s, gone ? "interrupted; the domain is gone again" :
+		       "interrupted");
 	return rc;
 }

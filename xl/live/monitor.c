@@ -69,18 +69,28 @@ static void dump_core(struct making *m)
 		note("core dump failed (rc=%d).", rc);
 }
 
+/*
+ * What is left over of it is no reason not to start it again, but the domain
+ * itself is: its disks would have two who write to them.
+ */
 static enum next destroy_and(struct making *m, enum next next)
 {
+	uint32_t domid = m->domid;
 	int rc;
 
-	note("Domain %u needs to be cleaned up: destroying the domain",
-	     m->domid);
-	rc = libxl_domain_destroy(m->s->ctx, m->domid, NULL);
-	if (rc)
-		note("domain %u cannot be destroyed (rc=%d); try xl destroy %u",
-		     m->domid, rc, m->domid);
+	note("Domain %u needs to be cleaned up: destroying the domain", domid);
+	rc = libxl_domain_destroy(m->s->ctx, domid, NULL);
 	m->domid = NO_DOMAIN;
-	return next;
+	if (!rc || rc == ERROR_DOMAIN_NOTFOUND)
+		return next;
+	if (libxl_domain_info(m->s->ctx, NULL, domid) == ERROR_DOMAIN_NOTFOUND) {
+		note("something of domain %u is left (rc=%d); see above", domid,
+		     rc);
+		return next;
+	}
+	note("domain %u cannot be destroyed (rc=%d)%s; try xl destroy %u", domid,
+	     rc, next == NEXT_AGAIN ? " and is not started again" : "", domid);
+	return NEXT_GONE;
 }
 
 /* The domain as it is now (its devices, its memory) is what starts again. */
