@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/ctx.h"
 #include "core/log.h"
@@ -222,8 +223,25 @@ static int commit(struct lx_scope *s, xs_transaction_t t)
 			     "xenstore: a transaction cannot be committed");
 }
 
+/*
+ * What a conflict looks like may also be the daemon's own trouble, which stays:
+ * what the last attempt met tells which.
+ */
+static int give_up(struct lx_scope *s, bool refused)
+{
+	if (refused)
+		return lx_fail(s, ERROR_FAIL,
+			       "xenstore: a removal was refused (%s) in %d attempts at one transaction; is the daemon's storage full or broken?",
+			       strerror(EIO), TRANSACTION_TRIES);
+	return lx_fail(s, ERROR_FAIL,
+		       "xenstore: %d attempts at one transaction met other writers",
+		       TRANSACTION_TRIES);
+}
+
 int lx_xs_transaction(struct lx_scope *s, lx_xs_body *body, void *arg)
 {
+	bool refused = false;
+
 	for (int i = 0; i < TRANSACTION_TRIES; i++) {
 		xs_transaction_t t = xs_transaction_start(s->ctx->xs);
 		int rc;
@@ -234,15 +252,15 @@ int lx_xs_transaction(struct lx_scope *s, lx_xs_body *body, void *arg)
 		rc = body(s, t, arg);
 		if (rc) {
 			xs_transaction_end(s->ctx->xs, t, true);
-			if (rc == LX_XS_AGAIN)
+			refused = rc == LX_XS_AGAIN;
+			if (refused)
 				continue;
 			return rc == LX_XS_ABANDON ? 0 : rc;
 		}
 		rc = commit(s, t);
 		if (rc <= 0)
 			return rc;
+		refused = false;
 	}
-	return lx_fail(s, ERROR_FAIL,
-		       "xenstore: %d attempts at one transaction met other writers",
-		       TRANSACTION_TRIES);
+	return give_up(s, refused);
 }

@@ -659,6 +659,28 @@ static void tools_that_attach_at_once_take_different_numbers(void **state)
 	libxl_device_nic_dispose(&nic);
 }
 
+static void a_xenstored_in_trouble_is_named(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_device_disk disk;
+	uint32_t domid;
+
+	assert_int_equal(create(ctx, false, &domid), 0);
+	assert_int_equal(attach(ctx, "xvdb"), 0);
+	make_disk(&disk, "xvdb");
+	fake_xs_torn(1000000);
+	assert_int_equal(finish(ctx, libxl_device_disk_remove(ctx, 7, &disk,
+							      &how)),
+			 ERROR_FAIL);
+	fake_xs_torn(0);
+	assert_non_null(strstr(fake_host_log(), "a removal was refused"));
+	/* It is there yet, and goes when the trouble is over. */
+	assert_int_equal(finish(ctx, libxl_device_disk_remove(ctx, 7, &disk,
+							      &how)), 0);
+	assert_string_equal(device_tree(), "");
+	libxl_device_disk_dispose(&disk);
+}
+
 static void an_attachment_that_fails_leaves_nothing(void **state)
 {
 	libxl_ctx *ctx = *state;
@@ -1650,6 +1672,7 @@ int main(void)
 		on_a_host(tools_that_need_qemu_at_once_start_one),
 		on_a_host(a_device_is_there_once),
 		on_a_host(tools_that_attach_at_once_take_different_numbers),
+		on_a_host(a_xenstored_in_trouble_is_named),
 		on_a_host(an_attachment_that_fails_leaves_nothing),
 		on_a_host(no_device_for_a_domain_that_is_not_there),
 		on_a_host(a_guest_may_refuse_only_to_be_asked),
