@@ -60,18 +60,18 @@ static int find_backend_domain(struct lx_scope *s,
 
 /* The number after the highest that there is. */
 static int next_devid(struct lx_scope *s, xs_transaction_t t, uint32_t domid,
-		      const char *kind)
+		      const char *kind, libxl_devid *next)
 {
 	unsigned int nr;
 	char **ids = lx_xs_list(s, t,
 				lx_printf(s, "/libxl/%u/device/%s", domid, kind),
 				&nr);
-	int next = 0;
 
+	*next = 0;
 	for (unsigned int i = 0; i < nr; i++)
-		if (atoi(ids[i]) >= next)
-			next = atoi(ids[i]) + 1;
-	return next;
+		if (atoi(ids[i]) >= *next)
+			*next = atoi(ids[i]) + 1;
+	return ids ? 0 : ERROR_FAIL;
 }
 
 static bool has_no_number(const struct lx_device_class *class, void *dev)
@@ -89,8 +89,8 @@ int lx_device_complete(struct lx_scope *s, uint32_t domid,
 
 	/* In a create the whole list was numbered before. */
 	if (!rc && has_no_number(class, dev))
-		*(libxl_devid *)member(dev, class->devid_at) =
-			next_devid(s, XBT_NULL, domid, class->kind);
+		rc = next_devid(s, XBT_NULL, domid, class->kind,
+				member(dev, class->devid_at));
 	if (!rc && class->complete)
 		rc = class->complete(s, domid, dev, c);
 	return rc;
@@ -184,9 +184,11 @@ static int write_back(struct lx_scope *s, xs_transaction_t t,
 /* Another tool took the number meanwhile. */
 static int choose_again(struct lx_scope *s, xs_transaction_t t, struct add *a)
 {
-	libxl_devid *devid = member(a->dev, a->class->devid_at);
+	int rc = next_devid(s, t, a->domid, a->class->kind,
+			    member(a->dev, a->class->devid_at));
 
-	*devid = next_devid(s, t, a->domid, a->class->kind);
+	if (rc)
+		return rc;
 	lx_stored_keep(a->class, a->stored, a->dev);
 	return lx_device_locate(s, a->domid, a->class, a->dev, &a->d);
 }

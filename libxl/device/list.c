@@ -36,7 +36,7 @@ static int notes_of_kind(struct lx_scope *s, xs_transaction_t t,
 	unsigned int nr;
 	char **ids = lx_xs_list(s, t, lx_printf(s, "/libxl/%u/device/%s", domid,
 						kind), &nr);
-	int first_rc = 0;
+	int first_rc = ids ? 0 : ERROR_FAIL;
 
 	if (nr)
 		qsort(ids, nr, sizeof(*ids), compare_ids);
@@ -65,6 +65,8 @@ int lx_devices_noted(struct lx_scope *s, xs_transaction_t t, uint32_t domid,
 	if (!kind)
 		kinds = lx_xs_list(s, t, lx_printf(s, "/libxl/%u/device", domid),
 				   &nr_kinds);
+	if (!kinds)
+		rc = ERROR_FAIL;
 	for (unsigned int i = 0; i < nr_kinds; i++) {
 		int kind_rc = notes_of_kind(s, t, domid, kinds[i], &n);
 

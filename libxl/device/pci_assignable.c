@@ -79,6 +79,8 @@ int lx_pci_resolve(struct lx_scope *s, libxl_device_pci *pci)
 	if (!pci->name)
 		return 0;
 	notes = lx_xs_list(s, XBT_NULL, NOTES, &nr);
+	if (!notes)
+		return ERROR_FAIL;
 	for (unsigned int i = 0; i < nr; i++) {
 		const char *name = lx_xs_getf(s, XBT_NULL, NOTES "/%s/name",
 					      notes[i]);

@@ -19,6 +19,7 @@
 struct run {
 	struct lx_device d;
 	bool removed;
+	bool undone;		/* what is removed was never connected */
 	struct lx_script script;
 };
 
@@ -182,12 +183,17 @@ static void ended(struct lx_op *op, int rc, int status)
 {
 	const struct run *r = op->data;
 
-	/* Whether that works or not, nobody has that name any more. */
-	lx_xs_rm(op->s, XBT_NULL, process_path(op->s, &r->d));
+	/* One that failed stays noted: its opposite may find nothing to undo. */
+	if (r->removed || (!rc && !status))
+		lx_xs_rm(op->s, XBT_NULL, process_path(op->s, &r->d));
 	if (rc == ERROR_TIMEDOUT)
 		lx_fail(op->s, rc, "%s: %s %s did not end within %d s and was killed",
 			lx_device_name(op->s, &r->d), r->script.argv[0],
 			r->script.argv[1], SCRIPT_MS / 1000);
+	else if (!rc && status && r->undone)
+		lx_debug(op->s, "%s: %s %s had nothing to undo",
+			 lx_device_name(op->s, &r->d), r->script.argv[0],
+			 r->script.argv[1]);
 	else if (!rc && status)
 		rc = explain(op->s, r, op->wait.child.pid, status);
 	end(op, rc);
@@ -254,6 +260,8 @@ static void start(struct lx_op *op)
 		wait_for_udev(op);
 		return;
 	}
+	r->undone = r->removed &&
+		lx_xs_exists(op->s, XBT_NULL, process_path(op->s, &r->d));
 	e.env = r->script.env.list;
 	e.known = note_process;
 	e.known_arg = r;

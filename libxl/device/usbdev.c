@@ -161,6 +161,8 @@ static int check_unused(struct lx_scope *s, const char *name)
 	char **domids = lx_xs_list(s, XBT_NULL, "/libxl", &nr);
 	struct port p;
 
+	if (!domids)
+		return ERROR_FAIL;
 	for (unsigned int i = 0; i < nr; i++)
 		if (!find_port(s, atoi(domids[i]), holds, name, &p))
 			return lx_fail(s, ERROR_INVAL,

@@ -684,12 +684,18 @@ static void a_xenstored_in_trouble_is_named(void **state)
 static void an_attachment_that_fails_leaves_nothing(void **state)
 {
 	libxl_ctx *ctx = *state;
+	const char *log;
 	uint32_t domid;
 
 	assert_int_equal(create(ctx, false, &domid), 0);
 	make_script("exit 3");
+	fake_host_log();
 	assert_int_equal(attach(ctx, "xvdb"), ERROR_FAIL);
-	assert_non_null(strstr(fake_host_log(), "status 3"));
+	log = fake_host_log();
+	assert_non_null(strstr(log, "script add ["));
+	assert_non_null(strstr(log, "status 3"));
+	/* That there was nothing to remove is no news. */
+	assert_null(strstr(log, "script remove ["));
 	assert_string_equal(device_tree(), "");
 	assert_string_equal(script_log(),
 		"add backend/vbd/7/51728 vbd backend novif nonetdev\n"
