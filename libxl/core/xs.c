@@ -190,9 +190,10 @@ char **lx_xs_list(struct lx_scope *s, xs_transaction_t t, const char *path,
 
 	if (!raw) {
 		*nr = 0;
-		if (errno != ENOENT)
-			lx_fail_errno(s, ERROR_FAIL,
-				      "xenstore: %s cannot be listed", path);
+		if (errno == ENOENT)
+			return lx_calloc(s, 1, sizeof(*names));
+		lx_fail_errno(s, ERROR_FAIL, "xenstore: %s cannot be listed",
+			      path);
 		return NULL;
 	}
 	names = lx_calloc(s, *nr + 1, sizeof(*names));

@@ -49,7 +49,10 @@ int lx_xs_prune(struct lx_scope *s, xs_transaction_t t, const char *path,
 		const char *top);
 /* Is there a node at path. */
 bool lx_xs_exists(struct lx_scope *s, xs_transaction_t t, const char *path);
-/* Names of the children; *nr is 0 when there are none or path is absent. */
+/*
+ * Names of the children, none when path is absent; NULL, and *nr 0, after
+ * saying why they cannot be read.
+ */
 char **lx_xs_list(struct lx_scope *s, xs_transaction_t t, const char *path,
 		  unsigned int *nr);
 

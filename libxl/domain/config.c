@@ -113,6 +113,8 @@ static int take_vcpus(struct lx_scope *s, libxl_domain_build_info *b)
 	const char *dir = lx_printf(s, "%s/cpu", lx_xs_dompath(s, s->domid));
 	char **names = lx_xs_list(s, XBT_NULL, dir, &nr);
 
+	if (!names)
+		return ERROR_FAIL;
 	if (!nr || b->max_vcpus <= 0)
 		return 0;
 	libxl_bitmap_dispose(&b->avail_vcpus);

@@ -23,6 +23,8 @@ int lx_name_is_free(struct lx_scope *s, xs_transaction_t t, const char *name)
 	unsigned int nr;
 	char **ids = lx_xs_list(s, t, "/local/domain", &nr);
 
+	if (!ids)
+		return ERROR_FAIL;
 	for (unsigned int i = 0; i < nr; i++) {
 		const char *other = lx_xs_getf(s, t, "/local/domain/%s/name",
 					       ids[i]);
