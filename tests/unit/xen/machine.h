@@ -39,6 +39,7 @@ extern int (*host_invalidate)(struct page_info *pg, uint64_t type,
 struct host_hooks {
 	/* No lock may be held here: another CPU may do anything. */
 	void (*at_guest_access)(void);
+	void (*at_invlpg)(void);		/* after it */
 	int (*grant_map)(uint64_t addr, mfn_t m, unsigned int flags);
 	int (*grant_unmap)(uint64_t addr, mfn_t m, unsigned int flags,
 			   uint64_t new_addr);

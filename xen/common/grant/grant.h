@@ -112,6 +112,7 @@ struct unmap {
 	int16_t status;
 	/* filled in by the first half: */
 	uint16_t done;			/* GNTMAP_* taken away */
+	uint16_t flags;			/* of the mapping, when it was claimed */
 	uint32_t ref;
 	struct domain *rd;		/* with a reference */
 	mfn_t mfn;

@@ -300,8 +300,14 @@ static int map_one(struct domain *ld, struct domain *rd,
 
 	if (handle == NO_HANDLE)
 		return GNTST_no_space;
+	m = map_at(ld->grant, handle);
 	spin_lock(&rd->grant->lock);
 	st = pin_for_map(ld, rd, op, &mfn, &cache);
+	if (st == GNTST_okay) {
+		/* Under the lock: see claim_unmap(). */
+		m->ref = op->ref;
+		m->domid = rd->domid;
+	}
 	spin_unlock(&rd->grant->lock);
 	if (st == GNTST_okay) {
 		st = use_frame(op, mfn, cache);
@@ -313,9 +319,6 @@ static int map_one(struct domain *ld, struct domain *rd,
 		handle_put(ld->grant, handle);
 		return st;
 	}
-	m = map_at(ld->grant, handle);
-	m->ref = op->ref;
-	m->domid = op->dom;
 	__atomic_store_n(&m->flags, MAP_LIVE | (op->flags & MAP_FLAGS),
 			 __ATOMIC_RELEASE);
 	op->dev_bus_addr = mfn.n << PAGE_SHIFT;
@@ -347,10 +350,16 @@ void grant_map_op(struct domain *ld, void *arg)
 
 /* ---- unmapping ---- */
 
-/* What of the mapping is to go; takes it off m->flags. rd's lock is held. */
+/*
+ * What of the mapping is to go; takes it off m->flags. rd's lock is held.
+ *
+ * The handle may have changed hands since rd was looked up. A mapping becomes
+ * rd's, and one of rd's ends, under this lock only; so flags that are read
+ * before a domid that says rd are those of a mapping that stays rd's.
+ */
 static int claim_unmap(struct unmap *u, struct mapping *m)
 {
-	uint16_t flags = m->flags, done = 0;
+	uint16_t flags = __atomic_load_n(&m->flags, __ATOMIC_ACQUIRE), done = 0;
 	struct entry e;
 
 	if (!(flags & MAP_PARTS) || m->domid != u->rd->domid)
@@ -367,6 +376,7 @@ static int claim_unmap(struct unmap *u, struct mapping *m)
 	u->ref = m->ref;
 	u->mfn = MFN(e.act->mfn);
 	u->readonly = flags & GNTMAP_readonly;
+	u->flags = flags;
 	u->done = done;
 	m->flags = (uint16_t)((flags & ~done) | MAP_GOING(done));
 	return GNTST_okay;
@@ -375,14 +385,13 @@ static int claim_unmap(struct unmap *u, struct mapping *m)
 void grant_unmap_first(struct domain *ld, struct unmap *u)
 {
 	struct mapping *m = map_at(ld->grant, u->handle);
-	uint16_t flags = m ? READ_ONCE(m->flags) : 0;
 
 	u->done = 0;
 	u->rd = NULL;
 	u->status = GNTST_bad_handle;
-	if (!flags)
+	if (!m || !READ_ONCE(m->flags))
 		return;
-	u->rd = domain_get_by_id(m->domid);
+	u->rd = domain_get_by_id(READ_ONCE(m->domid));
 	u->status = GNTST_bad_domain;
 	if (!u->rd)
 		return;
@@ -391,7 +400,7 @@ void grant_unmap_first(struct domain *ld, struct unmap *u)
 	spin_unlock(&u->rd->grant->lock);
 	if (u->status != GNTST_okay || !(u->done & GNTMAP_host_map))
 		return;
-	u->status = (int16_t)arch_grant_unmap(u->host_addr, u->mfn, flags,
+	u->status = (int16_t)arch_grant_unmap(u->host_addr, u->mfn, u->flags,
 					      u->new_addr);
 	if (u->status == GNTST_okay)
 		return;

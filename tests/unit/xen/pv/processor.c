@@ -152,6 +152,8 @@ void invlpg(uint64_t va)
 	for (unsigned int i = 0; i < TLB_SIZE; i++)
 		if (t[i].va == (va & PAGE_MASK))
 			t[i].valid = false;
+	if (host_hooks.at_invlpg)
+		host_hooks.at_invlpg();
 }
 
 /* ---- segments, caches, time ---- */

@@ -12,6 +12,8 @@
 #include <x86/asm.h>
 #include <x86/pv.h>
 
+#define EXCHANGE_TRIES	8
+
 /* The L1 table and index `addr` stands for, with references on the table. */
 static pte_t *slot_get(uint64_t addr, bool by_pte, struct page_info **table)
 {
@@ -101,27 +103,47 @@ static int entry_take(uint64_t new_addr, pte_t *out)
 	return GNTST_okay;
 }
 
+/* Is e the mapping that was asked for: then it has just its references. */
+static bool maps(pte_t e, mfn_t mfn, unsigned int flags)
+{
+	return (e & PTE_P) && mfn_eq(pte_mfn(e), mfn) &&
+	       !(e & PTE_RW) == !!(flags & GNTMAP_readonly);
+}
+
+/*
+ * The entry is exchanged as it was looked at, or not at all: what another vCPU
+ * put there meanwhile, the same frame for reading, say, has other references.
+ * The processor may set A and D, a guest that goes on changing it fails.
+ */
+static bool exchange(pte_t *slot, mfn_t mfn, unsigned int flags, pte_t with)
+{
+	pte_t old = READ_ONCE(*slot);
+
+	for (int i = 0; i < EXCHANGE_TRIES && maps(old, mfn, flags); i++)
+		if (__atomic_compare_exchange_n(slot, &old, with, false,
+						__ATOMIC_SEQ_CST,
+						__ATOMIC_SEQ_CST))
+			return true;
+	return false;
+}
+
 int arch_grant_unmap(uint64_t addr, mfn_t mfn, unsigned int flags,
 		     uint64_t new_addr)
 {
 	struct page_info *table;
 	pte_t *slot = slot_get(addr, flags & GNTMAP_contains_pte, &table);
-	pte_t old, replacement;
 	int err = GNTST_general_error;
+	pte_t replacement;
 
 	if (!slot)
 		return err;
-	old = READ_ONCE(*slot);
-	if (!(old & PTE_P) || !mfn_eq(pte_mfn(old), mfn) ||
-	    !(old & PTE_RW) != !!(flags & GNTMAP_readonly))
+	if (!maps(READ_ONCE(*slot), mfn, flags))
 		goto out;
 	err = entry_take(new_addr, &replacement);
 	if (err)
 		goto out;
-	old = __atomic_exchange_n(slot, replacement, __ATOMIC_SEQ_CST);
-	if (!mfn_eq(pte_mfn(old), mfn)) {
-		/* Another vCPU was quicker: its own entry's references go. */
-		old_entry_put(old);
+	if (!exchange(slot, mfn, flags, replacement)) {
+		old_entry_put(replacement);
 		err = GNTST_general_error;
 	}
 	if (!(flags & GNTMAP_contains_pte))
