@@ -104,6 +104,11 @@ static void dispose_config(struct lx_op *op)
 	lx_op_next(op);
 }
 
+static void pass(struct lx_op *op)
+{
+	lx_op_next(op);
+}
+
 static void make(struct lx_op *op)
 {
 	struct lx_create *c = op->data;
@@ -123,8 +128,29 @@ static void unmake(struct lx_op *op)
 
 	if (c->domid != (uint32_t)INVALID_DOMID)
 		lx_destroy_run(op, c->domid);
-	*c->domid_out = INVALID_DOMID;
 	lx_op_join(op);
+}
+
+static bool is_gone(libxl_ctx *ctx, uint32_t domid)
+{
+	libxl_dominfo info;
+	bool gone;
+
+	libxl_dominfo_init(&info);
+	gone = libxl_domain_info(ctx, &info, domid) == ERROR_DOMAIN_NOTFOUND ||
+	       info.dying;
+	libxl_dominfo_dispose(&info);
+	return gone;
+}
+
+/* What cannot be undone is there, and the caller is told of it. */
+static void forget_domain(struct lx_op *op)
+{
+	struct lx_create *c = op->data;
+
+	if (is_gone(op->ctx, c->domid))
+		*c->domid_out = INVALID_DOMID;
+	lx_op_next(op);
 }
 
 static void introduce(struct lx_op *op)
@@ -306,6 +332,8 @@ static void finish(struct lx_op *op)
 
 static const struct lx_step create_steps[] = {
 	{ "check the config",		check_config,	dispose_config },
+	/* Only for its undo, which runs after the next one's. */
+	{ "see to the domain's id",	pass,		forget_domain },
 	{ "make the domain",		make,		unmake },
 	{ "make its place in xenstore",	introduce,	NULL },
 	{ "store its config",		store_config,	NULL },

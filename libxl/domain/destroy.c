@@ -141,15 +141,38 @@ static void remove_userdata(struct lx_op *op)
 	lx_op_next(op);
 }
 
+static void say_nothing(xentoollog_logger *logger, xentoollog_level level,
+			int errnoval, const char *context, const char *format,
+			va_list al)
+{
+	(void)logger, (void)level, (void)errnoval, (void)context;
+	(void)format, (void)al;
+}
+
+static void show_nothing(xentoollog_logger *logger, const char *context,
+			 const char *doing, int percent, unsigned long done,
+			 unsigned long total)
+{
+	(void)logger, (void)context, (void)doing, (void)percent;
+	(void)done, (void)total;
+}
+
+static void stay(xentoollog_logger *logger)
+{
+	(void)logger;
+}
+
 /*
  * In a process of its own: giving back the memory of a large guest takes long,
- * and other threads have other things to do with this context meanwhile.
+ * and other threads have other things to do with this context meanwhile. The
+ * application's logger stays out of it: one of those threads may have been in
+ * it, and what it held stays held here.
  */
 static int destroy_body(struct lx_op *op)
 {
+	static xentoollog_logger silent = { say_nothing, show_nothing, stay };
 	struct destroy *d = op->data;
-	struct xc_interface_core *xc =
-		xc_interface_open(op->ctx->logger, op->ctx->logger, 0);
+	struct xc_interface_core *xc = xc_interface_open(&silent, &silent, 0);
 	int err;
 
 	if (!xc)

@@ -36,6 +36,7 @@ static long now(void)
 static FILE *open_locked(void)
 {
 	int fd = open(HISTORY, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	FILE *f;
 
 	if (fd < 0)
 		return NULL;
@@ -44,7 +45,10 @@ static FILE *open_locked(void)
 			close(fd);
 			return NULL;
 		}
-	return fdopen(fd, "r+");
+	f = fdopen(fd, "r+");
+	if (!f)
+		close(fd);
+	return f;
 }
 
 /* The next entry that is not too old. */

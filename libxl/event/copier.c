@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define READS_AT_END 1000
+
 static void make_room(struct lx_copier *c)
 {
 	size_t half = sizeof(c->buf) / 2;
@@ -95,7 +97,9 @@ void lx_copier_finish(struct lx_copier *c)
 {
 	bool closed = false;
 
-	while (c->from.on && read_some(c, &closed))
+	/* As much as a terminal holds; whoever goes on writing is not waited for. */
+	for (int i = 0; i < READS_AT_END && c->from.on &&
+	     read_some(c, &closed); i++)
 		if (c->to.on && write(c->to.fd, c->buf, c->used) > 0)
 			c->used = 0;
 	lx_copier_stop(c);

@@ -155,10 +155,14 @@ static int create_locked(struct making *m)
 static bool undo(struct making *m)
 {
 	uint32_t domid = m->domid;
+	int rc;
 
 	m->domid = NO_DOMAIN;
-	if (domid == NO_DOMAIN || !libxl_domid_valid_guest(domid) ||
-	    !libxl_domain_destroy(m->s->ctx, domid, NULL))
+	/* libxl has destroyed what it could not finish, unless it said why not */
+	if (domid == NO_DOMAIN || !libxl_domid_valid_guest(domid))
+		return true;
+	rc = libxl_domain_destroy(m->s->ctx, domid, NULL);
+	if (!rc || rc == ERROR_DOMAIN_NOTFOUND)
 		return true;
 	refuse(m->s, "domain %u cannot be destroyed and is left; try xl destroy %u",
 	       domid, domid);
@@ -175,9 +179,6 @@ int make_domain(struct making *m)
 	if (!m->reset)
 		m->domid = NO_DOMAIN;
 	rc = create_locked(m);
-	/* libxl has destroyed what it could not finish */
-	if (rc && !m->reset)
-		m->domid = NO_DOMAIN;
 	if (!rc && m->console && console_wait_ready(m->console))
 		refuse(m->s, "the console client does not connect");
 	if (!rc && !m->paused && !interrupted())

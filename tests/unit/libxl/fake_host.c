@@ -113,13 +113,16 @@ void fake_host_remove(uint32_t domid)
 	nr_domains = at;
 }
 
+const xentoollog_logger *fake_host_forbidden_logger;
+
 xc_interface *xc_interface_open(xentoollog_logger *log,
 				xentoollog_logger *dombuild_logger,
 				unsigned open_flags)
 {
-	(void)log;
 	(void)dombuild_logger;
 	(void)open_flags;
+	if (log && log == fake_host_forbidden_logger)
+		return NULL;
 	return (xc_interface *)domains;
 }
 

@@ -29,6 +29,9 @@ extern struct xen_domctl_sched_credit fake_host_credit;
 /* The last affinity that was set, one byte of CPUs. */
 extern uint8_t fake_host_hard, fake_host_soft;
 
+/* No connection to the hypervisor is opened with this logger. */
+extern const xentoollog_logger *fake_host_forbidden_logger;
+
 /* How often Flask, which is not there, was asked. */
 extern int fake_host_flask_calls;
 

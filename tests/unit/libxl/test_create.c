@@ -13,11 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <dirent.h>
+#include <errno.h>
 #include <unistd.h>
 #include <cmocka.h>
 
 #include <libxl.h>
 
+#include "domain/rename.h"
 #include "event/events.h"
 #include "event/op.h"
 #include "fake_builder.h"
@@ -32,6 +34,7 @@ static char dir[] = "/tmp/libxl-create-XXXXXX";
  * Destroying forks, and what the child does to the made-up host is lost: this
  * fork does it in the parent.
  */
+static bool stays;		/* it is not destroyed */
 static bool writes_late;	/* another tool, a file of the domain's */
 
 static void write_late(void)
@@ -49,7 +52,7 @@ static pid_t fork_and_destroy(void *user)
 	(void)user;
 	if (pid > 0 && writes_late)
 		write_late();
-	if (pid > 0)
+	if (pid > 0 && !stays)
 		fake_host_remove(7);
 	return pid;
 }
@@ -358,6 +361,58 @@ static void a_failure_anywhere_leaves_nothing(void **state)
 		assert_non_null(strstr(fake_host_log(), "error: "));
 	}
 	assert_int_equal(at, fake_builder_count() + 1);
+}
+
+static void a_creation_that_cannot_be_undone_is_told(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_domain_config c;
+	uint32_t domid;
+	int consoles;
+
+	make_config(&c);
+	fake_builder_reset(5);
+	fake_builder_destroy_errno = EBUSY;
+	stays = true;
+	assert_int_not_equal(create(ctx, &c, &domid, &consoles), 0);
+	assert_int_equal(domid, 7);
+	assert_non_null(strstr(fake_host_log(),
+			       "the hypervisor does not destroy it"));
+	fake_builder_destroy_errno = 0;
+	stays = false;
+	assert_int_equal(libxl_domain_destroy(ctx, 7, NULL), 0);
+	libxl_domain_config_dispose(&c);
+}
+
+static void a_name_is_not_free_where_names_cannot_be_read(void **state)
+{
+	libxl_ctx *ctx = *state;
+	struct lx_scope s;
+
+	fake_xs_set("/local/domain/3/name", "g1");
+	fake_host_domain(3, XEN_DOMINF_running);
+	lx_scope_enter(&s, ctx, 7);
+	fake_xs_fail_at(1);
+	assert_int_equal(lx_name_is_free(&s, XBT_NULL, "g1"), ERROR_FAIL);
+	assert_non_null(strstr(fake_host_log(), "cannot be listed"));
+	assert_int_equal(lx_name_is_free(&s, XBT_NULL, "other"), 0);
+	lx_scope_leave(&s);
+}
+
+/* A thread may have been in it, and hold its lock, when the child was made. */
+static void a_child_leaves_the_applications_logger_alone(void **state)
+{
+	libxl_ctx *ctx = *state;
+	libxl_domain_config c;
+	uint32_t domid;
+	int consoles;
+
+	make_config(&c);
+	assert_int_equal(create(ctx, &c, &domid, &consoles), 0);
+	fake_host_forbidden_logger = ctx->logger;
+	assert_int_equal(libxl_domain_destroy(ctx, 7, NULL), 0);
+	fake_host_forbidden_logger = NULL;
+	libxl_domain_config_dispose(&c);
 }
 
 /* -- death: the tool is gone between two changes, its traces are there -------------- */
@@ -692,7 +747,10 @@ int main(void)
 		on_a_host(a_failure_anywhere_leaves_nothing),
 		on_a_host(a_tool_that_dies_anywhere_leaves_what_can_be_destroyed),
 		on_a_host(what_a_dead_tool_left_is_destroyed),
+		on_a_host(a_creation_that_cannot_be_undone_is_told),
+		on_a_host(a_child_leaves_the_applications_logger_alone),
 		on_a_host(a_name_is_given_once),
+		on_a_host(a_name_is_not_free_where_names_cannot_be_read),
 		on_a_host(refusals_say_why),
 		on_a_host(a_domains_need_is_known),
 		on_a_host(targets_and_limits_keep_their_order),
