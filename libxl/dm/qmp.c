@@ -20,6 +20,7 @@
 #include "dm/dm.h"
 
 #define ANSWER_MS 10000
+#define RETRY_MS 50
 #define LONGEST_LINE (16 << 20)
 
 static const struct {
@@ -250,7 +251,11 @@ static void ready(struct lx_fd *f, short revents)
 }
 
 /* -- beginning ------------------------------------------------------------------- */
-static int open_socket(struct lx_qmp *q)
+/*
+ * Where too many clients wait for QEMU already, connect() would wait, too, with
+ * the context locked: it is tried again later.
+ */
+static int connect_to(struct lx_qmp *q)
 {
 	struct lx_scope *s = q->op->s;
 	const char *path = lx_dm_qmp_path(s, "libxl", s->domid);
@@ -259,31 +264,26 @@ static int open_socket(struct lx_qmp *q)
 	if (strlen(path) >= sizeof(address.sun_path))
 		return lx_fail(s, ERROR_FAIL, "%s: too long for a socket", path);
 	strcpy(address.sun_path, path);
-	q->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (q->fd < 0)
-		return lx_fail_errno(s, ERROR_FAIL, "no socket for QMP");
-	if (connect(q->fd, (struct sockaddr *)&address, sizeof(address))) {
-		close(q->fd);
-		return lx_fail_errno(s, ERROR_FAIL,
-				     "%s: QEMU cannot be reached; does it run for this domain?",
-				     path);
+	if (!connect(q->fd, (struct sockaddr *)&address, sizeof(address))) {
+		q->state = LX_QMP_GREETING;
+		return lx_fd_start(q->op->ctx, &q->event, q->fd, POLLIN, ready,
+				   q);
 	}
-	return 0;
+	if (errno == EAGAIN)
+		return 0;
+	return lx_fail_errno(s, ERROR_FAIL,
+			     "%s: QEMU cannot be reached; does it run for this domain?",
+			     path);
 }
 
-static int connect_to(struct lx_qmp *q)
+static int open_socket(struct lx_qmp *q)
 {
-	int rc = open_socket(q);
-
-	if (rc)
-		return rc;
-	rc = lx_fd_start(q->op->ctx, &q->event, q->fd, POLLIN, ready, q);
-	if (rc) {
-		close(q->fd);
-		return rc;
-	}
-	q->state = LX_QMP_GREETING;
-	return 0;
+	q->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (q->fd < 0)
+		return lx_fail_errno(q->op->s, ERROR_FAIL, "no socket for QMP");
+	q->state = LX_QMP_CONNECTING;
+	q->waited = 0;
+	return connect_to(q);
 }
 
 /* The step in hand waits for one command, which is found by the timer's op. */
@@ -297,6 +297,32 @@ static void late(struct lx_op *op, int rc)
 		end(q, lx_fail(op->s, ERROR_TIMEDOUT,
 			       "QEMU did not answer to %s within %d s",
 			       q->command, ANSWER_MS / 1000), NULL);
+}
+
+static int begin_wait(struct lx_qmp *q);
+
+static void try_again(struct lx_op *op, int rc)
+{
+	struct lx_qmp *q = op->wait.arg;
+
+	q->waited += RETRY_MS;
+	if (!rc && q->waited >= ANSWER_MS)
+		rc = lx_fail(op->s, ERROR_TIMEDOUT,
+			     "QEMU did not take a connection for %s within %d s: too many wait for it already",
+			     q->command, ANSWER_MS / 1000);
+	if (!rc)
+		rc = connect_to(q);
+	if (!rc)
+		rc = begin_wait(q);
+	if (rc)
+		end(q, rc, NULL);
+}
+
+static int begin_wait(struct lx_qmp *q)
+{
+	return q->state == LX_QMP_CONNECTING
+		? lx_op_wait_ms(q->op, RETRY_MS, try_again)
+		: lx_op_wait_ms(q->op, ANSWER_MS, late);
 }
 
 int lx_qmp_command(struct lx_op *op, struct lx_qmp *q, const char *command,
@@ -313,9 +339,9 @@ int lx_qmp_command(struct lx_op *op, struct lx_qmp *q, const char *command,
 				   command, args)
 		       : lx_printf(op->s, "\"execute\":\"%s\"", command);
 	op->wait.arg = q;
-	rc = q->state == LX_QMP_CLOSED ? connect_to(q) : ask(q);
+	rc = q->state == LX_QMP_CLOSED ? open_socket(q) : ask(q);
 	if (!rc)
-		rc = lx_op_wait_ms(op, ANSWER_MS, late);
+		rc = begin_wait(q);
 	if (rc)
 		lx_qmp_close(q);
 	return rc;

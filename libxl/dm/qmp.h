@@ -15,6 +15,7 @@
 
 enum lx_qmp_state {
 	LX_QMP_CLOSED,
+	LX_QMP_CONNECTING,	/* QEMU has too many clients yet */
 	LX_QMP_GREETING,	/* connected; QEMU speaks first */
 	LX_QMP_AGREEING,	/* qmp_capabilities was sent */
 	LX_QMP_READY,
@@ -25,6 +26,7 @@ struct lx_qmp {
 	struct lx_op *op;
 	enum lx_qmp_state state;
 	int fd;
+	int waited;		/* ms, while connecting */
 	struct lx_fd event;
 	char *in;		/* malloc'ed; not yet a whole line */
 	size_t in_len, in_room;

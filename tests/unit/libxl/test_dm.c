@@ -12,8 +12,10 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -850,6 +852,63 @@ static void the_monitor_answers(void **state)
 	assert_non_null(strstr(fake_host_log(), "does it run for this domain?"));
 }
 
+#define MOST_CLIENTS 8192
+
+/* Connects until QEMU's queue is full; how many did, 0: it does not fill. */
+static int fill_queue(int *fds)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int n = 0;
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/qmp-libxl-7",
+		 dir);
+	while (n < MOST_CLIENTS) {
+		int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+		if (fd < 0)
+			break;
+		if (connect(fd, (struct sockaddr *)&address, sizeof(address))) {
+			close(fd);
+			return n;
+		}
+		fds[n++] = fd;
+	}
+	while (n > 0)
+		close(fds[--n]);
+	return 0;
+}
+
+/* A QEMU that is stopped would stop the whole program, and its other threads. */
+static void a_queue_of_clients_holds_nobody_up(void **state)
+{
+	static int fds[MOST_CLIENTS];
+	libxl_asyncop_how how = { .u.for_event = 5 };
+	libxl_ctx *ctx = *state;
+	libxl_event *event;
+	char *output = NULL;
+	int n, pid;
+
+	assert_int_equal(start_fake(ctx, NULL, NULL), 0);
+	pid = atoi(fake_xs_value(PID_PATH));
+	assert_int_equal(kill(pid, SIGSTOP), 0);
+	n = fill_queue(fds);
+	assert_int_not_equal(n, 0);
+	alarm(300);
+	assert_int_equal(libxl_qemu_monitor_command(ctx, 7, "info", &output,
+						    &how), 0);
+	while (n > 0)
+		close(fds[--n]);
+	kill(pid, SIGCONT);
+	assert_int_equal(libxl_event_wait(ctx, &event, LIBXL_EVENTMASK_ALL,
+					  NULL, NULL), 0);
+	alarm(0);
+	assert_int_equal(event->u.operation_complete.rc, 0);
+	assert_string_equal(output, "you said: info\r\n");
+	libxl_event_free(ctx, event);
+	free(output);
+	assert_int_equal(run_stop(ctx), 0);
+}
+
 /* -- its viewer ------------------------------------------------------------------------------ */
 static const struct {
 	const char *listen, *password;
@@ -941,6 +1000,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_abort_ends_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(no_qemu_without_a_noted_pid, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_monitor_answers, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_queue_of_clients_holds_nobody_up, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_viewer_is_told_where_to_look, setup, teardown),
 	};
 
