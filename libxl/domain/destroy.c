@@ -170,7 +170,7 @@ static void stay(xentoollog_logger *logger)
  */
 static int destroy_body(struct lx_op *op)
 {
-	static xentoollog_logger silent = { say_nothing, show_nothing, stay };
+	xentoollog_logger silent = { say_nothing, show_nothing, stay };
 	struct destroy *d = op->data;
 	struct xc_interface_core *xc = xc_interface_open(&silent, &silent, 0);
 	int err;
