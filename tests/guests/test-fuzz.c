@@ -5,13 +5,15 @@
  * hypervisor has to live through it.
  *
  * Command line: seed=N (default 1), calls=N (default 6000), seconds=N
- * (instead of calls). Runs as dom0, and as an unprivileged guest, where all
+ * (instead of calls), acts=1 for instructions by chance, too (a kernel that
+ * executes those seldom lives long). Runs as dom0, and as an unprivileged guest, where all
  * it says goes to its console ring.
  */
 #define __XEN_TOOLS__ 1		/* domctl and sysctl too */
-#include "guest.h"
+#include "fuzz-acts.h"
 
 #include <xen/domctl.h>
+#include <xen/callback.h>
 #include <xen/io/console.h>
 #include <xen/platform.h>
 #include <xen/sysctl.h>
@@ -28,7 +30,7 @@ static uint64_t spare[NR_SPARE + GUARD][512] __attribute__((aligned(4096)));
 static uint64_t spare_mfn[NR_SPARE], buf_mfn[NR_BUFS];
 static uint64_t state;
 static uint64_t max_mfn;
-static bool privileged;
+static bool privileged, acts;
 
 /* ---- random values ---- */
 
@@ -453,6 +455,80 @@ static void make_vcpu(struct call *c)
 	c->a[1] = below(2);
 }
 
+/* Areas anywhere: where they are is the hypervisor's to look at. */
+static void make_area(struct call *c)
+{
+	static const uint8_t cmds[] = {
+		VCPUOP_register_runstate_memory_area,
+		VCPUOP_register_vcpu_time_memory_area,
+		VCPUOP_register_vcpu_info,
+	};
+	uint64_t *p = fill(2);
+
+	p[0] = one_in(3) ? a_pointer() + below(16) : value();
+	c->a[0] = cmds[below(2 + one_in(50))];
+	c->a[1] = below(3);
+	c->a[2] = (uint64_t)p;
+}
+
+static void make_assist(struct call *c)
+{
+	static const uint8_t types[] = { 0, 1, 2, 3, 4, 5, 6, 32, 33, 63 };
+
+	c->a[0] = below(3);
+	c->a[1] = types[below(sizeof(types))];
+}
+
+static void make_callback(struct call *c)
+{
+	struct callback_register *r = (void *)fill(4);
+
+	r->type = (uint16_t)below(10);
+	r->flags = (uint16_t)below(4);
+	r->address = one_in(2) ? a_pointer() : value();
+	c->a[0] = below(3);
+	c->a[1] = (uint64_t)r;
+}
+
+static void make_traps(struct call *c)
+{
+	struct trap_info *t = (void *)fill(9);
+
+	for (unsigned int i = 0; i < 3; i++) {
+		t[i].vector = (uint8_t)value();
+		t[i].flags = (uint8_t)below(8);
+		t[i].cs = one_in(3) ? (uint16_t)value() : FLAT_KERNEL_CS;
+	}
+	t[3].address = 0;
+	c->a[0] = (uint64_t)t;
+}
+
+static void make_debugreg(struct call *c)
+{
+	c->a[0] = one_in(8) ? value() : below(9);
+	/* Breakpoints nobody meets: not in our own code. */
+	c->a[1] = c->a[0] < 4 ? (uint64_t)act_data + below(4096) :
+		  one_in(2) ? value() : 0x400 | (rnd() & 0xffff00ff);
+}
+
+static void make_descriptor(struct call *c)
+{
+	c->a[0] = a_frame() << 12 | below(512) * 8 | (one_in(9) ? below(8) : 0);
+	c->a[1] = one_in(2) ? rnd() :
+		  0x0000f0000000ffffUL | below(16) << 52 | below(256) << 40 |
+		  (rnd() & 0xffffff0000UL);
+}
+
+static void make_gdt(struct call *c)
+{
+	uint64_t *list = fill(16);
+
+	for (unsigned int i = 0; i < 16; i++)
+		list[i] = a_frame();
+	c->a[0] = (uint64_t)list;
+	c->a[1] = one_in(4) ? value() : below(15) * 512;
+}
+
 static const struct maker {
 	uint64_t nr;
 	void (*make)(struct call *c);
@@ -469,7 +545,13 @@ static const struct maker {
 	{ __HYPERVISOR_vcpu_op, make_vcpu },
 	{ __HYPERVISOR_physdev_op, make_subop },
 	{ __HYPERVISOR_xen_version, make_subop },
-	{ __HYPERVISOR_callback_op, make_subop },
+	{ __HYPERVISOR_callback_op, make_callback },
+	{ __HYPERVISOR_vcpu_op, make_area },
+	{ __HYPERVISOR_vm_assist, make_assist },
+	{ __HYPERVISOR_set_trap_table, make_traps },
+	{ __HYPERVISOR_set_debugreg, make_debugreg },
+	{ __HYPERVISOR_update_descriptor, make_descriptor },
+	{ __HYPERVISOR_set_gdt, make_gdt },
 };
 
 static void make_call(struct call *c)
@@ -532,14 +614,20 @@ static void one_multicall(void *unused)
 	for (unsigned int i = 0; i < n; i++) {
 		do {
 			make_call(&c);
-		} while (!may_call(c.nr, c.a) || c.nr == __HYPERVISOR_multicall);
+		} while (!may_call(c.nr, c.a));
+		if (one_in(12)) {	/* in itself */
+			c.nr = __HYPERVISOR_multicall;
+			c.a[0] = (uint64_t)e;
+			c.a[1] = n;
+		}
 		e[i].op = c.nr;
 		for (unsigned int k = 0; k < 6; k++)
 			e[i].args[k] = c.a[k];
 	}
 	/* Making later ones may have changed what earlier ones point at. */
 	for (unsigned int i = 0; i < n; i++)
-		if (!may_call(e[i].op, e[i].args))
+		if (e[i].op != __HYPERVISOR_multicall &&
+		    !may_call(e[i].op, e[i].args))
 			return;
 	count(hypercall(__HYPERVISOR_multicall, e, (uint64_t)n));
 }
@@ -591,11 +679,22 @@ static void straighten(void)
 	hypercall(__HYPERVISOR_set_segment_base, SEGBASE_GS_KERNEL, 0UL);
 	hypercall(__HYPERVISOR_vm_assist, VMASST_CMD_disable,
 		  (unsigned long)VMASST_TYPE_m2p_strict);
+	hypercall(__HYPERVISOR_vm_assist, VMASST_CMD_disable,
+		  (unsigned long)VMASST_TYPE_architectural_iopl);
+	hypercall(__HYPERVISOR_fpu_taskswitch, 0UL);
+	__asm__ volatile("xor %%eax, %%eax; mov %%eax, %%ds; mov %%eax, %%es;"
+			 "mov %%eax, %%fs; mov %%eax, %%gs" : : : "rax");
 }
 
 /* Events, and breakpoints of the fuzzer's own making: none, and on. */
+static unsigned int traps;		/* in this round */
+
 static bool on_debug(struct trap_frame *f)
 {
+	/* Its stack is gone, or it goes in circles: no way back. */
+	if (++traps > 20000)
+		hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown,
+			  &(struct sched_shutdown){ SHUTDOWN_crash });
 	/*
 	 * An event: nobody wants it. Where its flags are now only the
 	 * hypervisor knows, if a call moved them: it masks them for us.
@@ -622,8 +721,13 @@ static void heal(void)
 static void one_round(void)
 {
 	vcpu0()->evtchn_upcall_mask = 1;
+	traps = 0;
 	if (one_in(24))
 		(void)probe(one_iret, NULL);
+	else if (acts && one_in(6))
+		act_insn(NULL);
+	else if (acts && one_in(24))
+		(void)probe(act_far, NULL);
 	else
 		(void)probe(one_in(24) ? one_multicall : one_call, NULL);
 	straighten();
@@ -649,11 +753,26 @@ static void tell_coverage(void)
 			    fine[i]);
 }
 
+/*
+ * Code by chance may go round in circles without a trap: then the domain's
+ * watchdog ends it, which shows the hypervisor alive.
+ */
+static void still_here(void)
+{
+	static struct sched_watchdog w = { .timeout = 10 };
+	long id = hypercall(__HYPERVISOR_sched_op, SCHEDOP_watchdog, &w);
+
+	if (!w.id && id > 0)
+		w.id = (uint32_t)id;
+}
+
 static void run(uint64_t calls, uint64_t seconds)
 {
 	uint64_t end = seconds_up() + seconds, n;
 
 	for (n = 0; seconds ? n % 256 || seconds_up() < end : n < calls; n++) {
+		if (n % 64 == 0)
+			still_here();
 		if (n % 8192 == 0)
 			say("fuzz: round %lu\n", n);
 		one_round();
@@ -674,6 +793,9 @@ void test_main(void)
 	for (unsigned int i = 0; i < NR_BUFS; i++)
 		buf_mfn[i] = va_to_mfn(bufs[i]);
 	mmuext1(MMUEXT_NEW_USER_BASEPTR, va_to_mfn(l4_table()), 0);
+	acts = guest_option("acts", 0);
+	if (acts)
+		act_start(guest_option("seed", 1), privileged);
 	trap_hook = on_debug;
 	max_mfn = (uint64_t)hypercall(__HYPERVISOR_memory_op,
 				      (long)XENMEM_maximum_ram_page, 0L);

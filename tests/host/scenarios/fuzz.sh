@@ -16,7 +16,7 @@ type = "pv"
 kernel = "/scenario/fuzz.elf"
 memory = 32
 vcpus = 1
-extra = "seed=$seed seconds=$each"
+extra = "seed=$seed seconds=$each acts=$((seed % 2))"
 on_poweroff = "destroy"
 on_crash = "destroy"
 on_reboot = "destroy"
