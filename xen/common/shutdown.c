@@ -20,34 +20,40 @@ void shutdown_register_options(void)
 	cmdline_register(options, ARRAY_SIZE(options));
 }
 
+/* What is said and done; the reference's words, which tools look for. */
 static const struct {
 	const char *text;
 	enum machine_stop how;
 } dom0_ends[] = {
-	[SHUTDOWN_poweroff] = { "halted: halting machine", MACHINE_HALT },
-	[SHUTDOWN_reboot]   = { "shutdown: rebooting machine", MACHINE_REBOOT },
-	[SHUTDOWN_crash]    = { "crashed: rebooting machine", MACHINE_REBOOT },
-	[SHUTDOWN_watchdog] = { "shutdown: watchdog rebooting machine",
+	[SHUTDOWN_poweroff] = { "Dom0 halted: halting machine", MACHINE_HALT },
+	[SHUTDOWN_reboot]   = { "Dom0 shutdown: rebooting machine",
 				MACHINE_REBOOT },
-	[SHUTDOWN_soft_reset] = { "did unsupported soft reset, rebooting "
-				  "machine", MACHINE_REBOOT },
+	[SHUTDOWN_crash]    = { "Dom0 crashed: ", MACHINE_REBOOT_LATER },
+	[SHUTDOWN_watchdog] = { "Dom0 shutdown: watchdog rebooting machine",
+				MACHINE_REBOOT },
+	[SHUTDOWN_soft_reset] = { "domain 0 did unsupported soft reset, "
+				  "rebooting.", MACHINE_REBOOT },
 };
 
 static void __noreturn dom0_shutdown(uint32_t reason)
 {
-	enum machine_stop how = MACHINE_REBOOT;
+	enum machine_stop how = MACHINE_REBOOT_LATER;
 
 	if (reason < ARRAY_SIZE(dom0_ends) && dom0_ends[reason].text) {
-		printk(XL_ERR "Hardware Dom0 %s\n", dom0_ends[reason].text);
 		how = dom0_ends[reason].how;
+		printk(XL_ERR "Hardware %s", dom0_ends[reason].text);
 	} else {
-		printk(XL_ERR "Hardware Dom0 shutdown (unknown reason %u): "
-		       "rebooting machine\n", reason);
+		printk(XL_ERR "Hardware Dom0 shutdown (unknown reason %u): ",
+		       reason);
 	}
-	if (opt_noreboot && how == MACHINE_REBOOT &&
-	    reason != SHUTDOWN_reboot) {
-		printk(XL_ERR "'noreboot' set: not rebooting\n");
+	/* noreboot keeps what is on the screen, not what dom0 asked for. */
+	if (how != MACHINE_REBOOT_LATER) {
+		printk("\n");
+	} else if (opt_noreboot) {
+		printk("'noreboot' set - not rebooting.\n");
 		how = MACHINE_HALT;
+	} else {
+		printk("rebooting machine in 5 seconds.\n");
 	}
 	arch_machine_stop(how);
 }
@@ -116,8 +122,11 @@ void domain_crash(struct domain *d, const char *fmt, ...)
 	if (!d->is_shutting_down) {
 		printk(XLG_ERR "d%uv%u: domain crashed: %s\n", d->domid,
 		       v->domain == d ? v->id : 0, buf);
-		if (v->domain == d)
-			arch_dump_vcpu(v);
+		if (v->domain == d) {
+			printk(XL_ERR "Domain %u (vcpu#%u) crashed on cpu#%u:"
+			       "\n", d->domid, v->id, this_cpu());
+			arch_dump_crash(v);
+		}
 	}
 	domain_shutdown(d, SHUTDOWN_crash);
 }

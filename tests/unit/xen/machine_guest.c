@@ -98,6 +98,7 @@ void arch_vcpu_event(struct vcpu *v)
 void arch_vcpu_update_time(struct vcpu *v) { (void)v; }
 int arch_vcpu_send_nmi(struct vcpu *v) { (void)v; return -EINVAL; }
 void arch_dump_vcpu(struct vcpu *v) { (void)v; }
+void arch_dump_crash(struct vcpu *v) { (void)v; }
 
 /* ---- domains ---- */
 

@@ -43,7 +43,8 @@ void arch_on_cpus(const unsigned long *mask, void (*fn)(void *), void *arg);
 void arch_console_write(const char *s, size_t len);
 /* Characters typed while dom0 owns the input. See console_input(). */
 void arch_fatal(void) __noreturn;	/* panic: stop or reboot */
-enum machine_stop { MACHINE_HALT, MACHINE_REBOOT };
+/* LATER: after five seconds, for who wants to read why. */
+enum machine_stop { MACHINE_HALT, MACHINE_REBOOT, MACHINE_REBOOT_LATER };
 void arch_machine_stop(enum machine_stop how) __noreturn;
 /* Does `a` share core / socket with `b`? For placement. */
 unsigned int arch_cpu_core(unsigned int cpu);
@@ -98,6 +99,8 @@ long arch_vcpu_op(unsigned int cmd, struct vcpu *v, unsigned long arg);
 void arch_domain_info(struct domain *d, struct xen_domctl_getdomaininfo *i);
 /* The debug keys and dumps */
 void arch_dump_vcpu(struct vcpu *v);
+/* Of the vCPU that runs here and has just crashed: its stack, too. */
+void arch_dump_crash(struct vcpu *v);
 
 /* ---- memory of guests ---- */
 /* Fresh frames at gfn in d's map (HVM), and the M2P entry (all). */

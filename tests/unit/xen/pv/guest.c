@@ -214,6 +214,7 @@ void arch_context_continue(struct vcpu *v) { (void)v; }
 void arch_vcpu_sync_state(struct vcpu *v) { (void)v; }
 void arch_vcpu_update_time(struct vcpu *v) { (void)v; }
 void arch_dump_vcpu(struct vcpu *v) { (void)v; }
+void arch_dump_crash(struct vcpu *v) { (void)v; }
 
 void sim_trap(unsigned int vec, uint32_t error)
 {

@@ -108,8 +108,11 @@ static void __noreturn halt_forever(void)
 
 static void reset_acpi(void)
 {
-	if (acpi_info.reset_port)
-		outb(acpi_info.reset_port, acpi_info.reset_value);
+	if (!acpi_info.reset_port)
+		return;
+	printk(XL_ERR "Resetting with ACPI MEMORY or I/O RESET_REG.\n");
+	console_devices_sync();
+	outb(acpi_info.reset_port, acpi_info.reset_value);
 }
 
 static void reset_keyboard(void) { outb(0x64, 0xfe); }
@@ -150,7 +153,9 @@ void arch_machine_stop(enum machine_stop how)
 	if (arch_this_pcpu())
 		stop_others();
 	console_devices_sync();
-	if (how == MACHINE_REBOOT)
+	if (how == MACHINE_REBOOT_LATER)
+		delay_us(5000000);
+	if (how != MACHINE_HALT)
 		reboot_now();
 	halt_forever();
 }
@@ -165,11 +170,8 @@ void arch_fatal(void)
 	stack_print(&regs);
 	if (opt_noreboot) {
 		printk(XL_ERR "Manual reset required ('noreboot' specified)\n");
-		if (arch_this_pcpu())
-			stop_others();
-		halt_forever();
+		arch_machine_stop(MACHINE_HALT);
 	}
 	printk(XL_ERR "Reboot in five seconds...\n");
-	delay_us(5000000);
-	arch_machine_stop(MACHINE_REBOOT);
+	arch_machine_stop(MACHINE_REBOOT_LATER);
 }

@@ -116,6 +116,29 @@ static void events_print(const struct vcpu *v)
 	       v->evtchn.poll_port);
 }
 
+/* What lies on the stack of the vCPU that runs here, as far as it is mapped. */
+static void guest_stack_print(uint64_t sp)
+{
+	uint64_t words[4];
+
+	printk(XL_ERR "Guest stack trace from rsp=%016llx:\n", (ull)sp);
+	for (unsigned int line = 0; line < 20; line++, sp += sizeof(words)) {
+		if (arch_copy_from_guest(words, (void *)sp, sizeof(words))) {
+			printk(XL_ERR "   nothing at %016llx\n", (ull)sp);
+			return;
+		}
+		printk(XL_ERR "   %016llx %016llx %016llx %016llx\n",
+		       (ull)words[0], (ull)words[1], (ull)words[2],
+		       (ull)words[3]);
+	}
+}
+
+void arch_dump_crash(struct vcpu *v)
+{
+	arch_dump_vcpu(v);
+	guest_stack_print(guest_regs()->rsp);
+}
+
 void arch_dump_vcpu(struct vcpu *v)
 {
 	struct cpu_user_regs regs;
