@@ -150,25 +150,34 @@ static long updates_run(struct hypercall *hc, struct domain *d,
 	return err;
 }
 
+/* Whose tables are changed: the number + 1, by number only; 0: our own. */
+static int tables_owner_get(uint32_t word, struct domain **out)
+{
+	struct domain *curr = arch_current()->domain;
+
+	if (word == 0 || word - 1 == curr->domid)
+		return pv_foreign_get(DOMID_SELF, out);
+	if (word - 1 >= DOMID_FIRST_RESERVED)
+		return -ESRCH;
+	return pv_foreign_get((domid_t)(word - 1), out);
+}
+
 long hc_mmu_update(struct hypercall *hc)
 {
 	uint32_t dom = (uint32_t)hc->arg[3];
-	domid_t self = arch_current()->domain->domid;
 	struct domain *d, *foreign;
 	long err;
 
 	if (!guest_range_ok((void *)hc->arg[0], hc->arg[1] & ~PREEMPTED,
 			    sizeof(struct mmu_update)))
 		return -EFAULT;
-	/* Upper half: 1 + the domain whose tables are changed. */
-	if (dom >> 16 == 0 || (dom >> 16) - 1 == self)
-		err = pv_foreign_get(DOMID_SELF, &d);
-	else
-		err = pv_foreign_get((domid_t)((dom >> 16) - 1), &d);
+	err = tables_owner_get(dom >> 16, &d);
 	if (err)
 		return err;
 	err = pv_foreign_get((domid_t)dom, &foreign);
-	if (!err) {
+	if (err) {
+		pv_done_write((void *)hc->arg[2], 0);
+	} else {
 		err = updates_run(hc, d, foreign);
 		domain_put(foreign);
 	}
