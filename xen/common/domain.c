@@ -109,6 +109,8 @@ static void free_vcpus(struct domain *d)
 		timer_kill(&v->periodic_timer);
 		timer_kill(&v->singleshot_timer);
 		timer_kill(&v->poll_timer);
+		/* The policy's work goes over all vCPUs until it leaves. */
+		WRITE_ONCE(d->vcpu[i], NULL);
 		sched_vcpu_exit(v);
 		arch_vcpu_destroy(v);
 		evtchn_vcpu_exit(v);
@@ -268,6 +270,20 @@ static int domain_build(struct domain *d,
 	return err;
 }
 
+/*
+ * Pages find their owner by number, which is not this domain's and may become
+ * another's: what was shared with it is memory without owner again.
+ */
+static void disown_shared(struct domain *d)
+{
+	struct page_info *pg;
+
+	while ((pg = page_list_pop(&d->xenpage_list)) != NULL) {
+		pg->count_info = PGC_XENHEAP;
+		pg->owner = DOMID_INVALID;
+	}
+}
+
 struct domain *domain_create(domid_t id,
 			     const struct xen_domctl_createdomain *config,
 			     bool privileged, int *err)
@@ -299,9 +315,9 @@ struct domain *domain_create(domid_t id,
 		return d;
 	/*
 	 * Never visible, so all references are ours: the one it is born with
-	 * and those that sharing its pages took. Pages find their owner by
-	 * number, which is not this domain's yet, and cannot give them back.
+	 * and those that sharing its pages took.
 	 */
+	disown_shared(d);
 	d->dying = DOMDYING_DEAD;
 	d->refcnt = 1;
 	domain_put(d);
