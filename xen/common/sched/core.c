@@ -319,6 +319,9 @@ static void migrate_finish(struct vcpu *v)
 		vcpu_rq_unlock(rq, flags);
 		return;
 	}
+	/* Another move ended meanwhile and woke it; this one is the next. */
+	if (v->sched.queued)
+		policy_of(v)->sleep(v);
 	WRITE_ONCE(v->processor, policy_of(v)->pick_cpu(v));
 	vcpu_rq_unlock(rq, flags);
 	vcpu_wake(v);
