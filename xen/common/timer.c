@@ -165,7 +165,8 @@ void timer_kill(struct timer *t)
 {
 	unsigned long flags;
 	struct timer_cpu *tc = timer_lock(t, &flags);
-	bool mine;
+	struct timer_cpu *here = &arch_this_pcpu()->timers;
+	unsigned int mine = 0;
 
 	if (!tc)
 		return;
@@ -175,8 +176,12 @@ void timer_kill(struct timer *t)
 	t->cpu = NO_CPU;
 	spin_unlock_irqrestore(&tc->lock, flags);
 	/* A callback that kills its own timer must not wait for itself. */
-	mine = tc == &arch_this_pcpu()->timers;
-	while (!mine && READ_ONCE(tc->running) == t)
+	if (here->running == t) {
+		here->running = NULL;
+		mine = 1;
+	}
+	/* Its CPU need not be where it last expired: it may have moved. */
+	while (__atomic_load_n(&t->running, __ATOMIC_ACQUIRE) != mine)
 		arch_cpu_relax();
 }
 
@@ -297,9 +302,13 @@ static void timers_run(void)
 		heap_remove(tc, t);
 		t->status = INACTIVE;
 		tc->running = t;
+		__atomic_add_fetch(&t->running, 1, __ATOMIC_RELAXED);
 		spin_unlock(&tc->lock);
 		arch_irq_enable();
 		t->run(t->data);
+		/* Unless it killed itself, and is gone. */
+		if (tc->running)
+			__atomic_sub_fetch(&t->running, 1, __ATOMIC_RELEASE);
 		arch_irq_disable();
 		spin_lock(&tc->lock);
 		tc->running = NULL;

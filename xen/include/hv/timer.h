@@ -21,13 +21,14 @@ struct timer {
 	uint16_t cpu;
 	bool queued;		/* [lock] in the heap */
 	uint8_t status;		/* enum in timer.c */
+	uint16_t running;	/* atomic: CPUs in its callback */
 };
 
 struct timer_cpu {
 	spinlock_t lock;
 	struct timer *first;	/* [lock] root of the heap: expires first */
 	uint32_t nr;		/* [lock] */
-	struct timer *running;	/* [lock] callback in progress */
+	struct timer *running;	/* [its CPU] callback in progress */
 	s_time_t deadline;	/* [its CPU, irqs off] the hardware's, 0: off */
 };
 
