@@ -45,6 +45,7 @@ static struct heap_node *nodes[MAX_NUMA_NODES];
 static bool many_nodes;			/* more than nodes[0] */
 static uint64_t nr_free;		/* [heap_lock] over all nodes */
 static uint64_t scrubbing;		/* [heap_lock] free, but on no list now */
+static uint32_t in_want;		/* [heap_lock] CPUs that wait for that */
 
 static unsigned int frame_zone(uint64_t mfn)
 {
@@ -357,11 +358,16 @@ struct page_info *heap_alloc_for(struct domain *d, unsigned int order,
 	if (claims_allow(d, 1ULL << order))
 		pg = take_locked(d, order, memflags, &dirty);
 	if (!pg && scrubbing) {
-		/* What idle CPUs have in hand may be what is missing. */
+		/*
+		 * What idle CPUs have in hand may be what is missing. They
+		 * take no more meanwhile, so that this has an end.
+		 */
+		in_want++;
 		spin_unlock_irqrestore(&heap_lock, flags);
 		while (READ_ONCE(scrubbing))
 			arch_cpu_relax();
 		flags = spin_lock_irqsave(&heap_lock);
+		in_want--;
 		if (claims_allow(d, 1ULL << order))
 			pg = take_locked(d, order, memflags, &dirty);
 	}
@@ -447,7 +453,7 @@ bool heap_scrub_some(unsigned int node)
 	if (!n || !READ_ONCE(n->nr_dirty))
 		return false;
 	flags = spin_lock_irqsave(&heap_lock);
-	if (n->nr_dirty)
+	if (n->nr_dirty && !in_want)
 		pg = take_dirty(n, &order, &dirty);
 	if (pg) {
 		scrubbing += 1ULL << order;
