@@ -23,6 +23,7 @@ unsigned int host_nodes = 1;
 char host_console[512];
 struct host_hooks host_hooks;
 unsigned long host_in_call;
+void (*host_irqs_restored)(void);
 
 static struct {
 	uint64_t start, end;
@@ -77,7 +78,12 @@ unsigned int arch_mfn_node(mfn_t m)
 	return i < 0 ? 0 : ranges[i].node;
 }
 
-void arch_clear_page(void *p) { memset(p, 0, PAGE_SIZE); }
+void arch_clear_page(void *p)
+{
+	memset(p, 0, PAGE_SIZE);
+	if (host_hooks.page_cleared)
+		host_hooks.page_cleared();
+}
 void arch_copy_page(void *d, const void *s) { memcpy(d, s, PAGE_SIZE); }
 /* ---- CPUs, time, console ---- */
 

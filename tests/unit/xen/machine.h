@@ -48,6 +48,8 @@ struct host_hooks {
 	void (*on_cpus)(const unsigned long *mask, void (*fn)(void *),
 			void *arg);
 	void (*pirq_bound)(struct domain *d, unsigned int pirq);
+	void (*vcpu_destroyed)(struct vcpu *v);
+	void (*page_cleared)(void);
 	/* Where every CPU is a thread: real time, and letting others go on. */
 	s_time_t (*now)(void);
 	void (*relax)(void);

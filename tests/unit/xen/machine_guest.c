@@ -123,7 +123,11 @@ void arch_domain_pause(struct domain *d) { (void)d; }
 void arch_domain_unpause(struct domain *d) { (void)d; }
 void arch_domain_creation_finished(struct domain *d) { (void)d; }
 int arch_vcpu_create(struct vcpu *v) { (void)v; return 0; }
-void arch_vcpu_destroy(struct vcpu *v) { (void)v; }
+void arch_vcpu_destroy(struct vcpu *v)
+{
+	if (host_hooks.vcpu_destroyed)
+		host_hooks.vcpu_destroyed(v);
+}
 int arch_vcpu_set_context(struct vcpu *v, struct vcpu_guest_context *c)
 {
 	(void)v; (void)c;

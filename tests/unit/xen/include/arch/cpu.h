@@ -25,9 +25,13 @@ static inline unsigned long arch_irq_save(void)
 	host_irqs_off = 1;
 	return was;
 }
+/* A place between two steps where other CPUs may do anything; or NULL. */
+extern void (*host_irqs_restored)(void);
 static inline void arch_irq_restore(unsigned long flags)
 {
 	host_irqs_off = flags;
+	if (host_irqs_restored)
+		host_irqs_restored();
 }
 static inline bool arch_irqs_enabled(void) { return !host_irqs_off; }
 static inline void arch_irq_enable(void) { host_irqs_off = 0; }
