@@ -159,6 +159,7 @@ static void the_dying_take_on_nothing_new(void **state)
 {
 	struct domain *d = host_domain(7, 1, 64, false);
 	struct xen_memory_reservation claim = { .domid = 7, .nr_extents = 10 };
+	static vcpu_guest_context_t ctxt;
 	struct xen_domctl op = { 0 };
 	struct page_info *held = domheap_alloc(d, 0, 0);
 
@@ -171,6 +172,9 @@ static void the_dying_take_on_nothing_new(void **state)
 				   (unsigned long)&claim, 0), -EINVAL);
 	op.u.set_virq_handler.virq = VIRQ_CONSOLE;
 	assert_int_equal(domctl(XEN_DOMCTL_set_virq_handler, 7, &op), -EINVAL);
+	op = (struct xen_domctl){ 0 };
+	set_xen_guest_handle(op.u.vcpucontext.ctxt, &ctxt);
+	assert_int_equal(domctl(XEN_DOMCTL_setvcpucontext, 7, &op), -EINVAL);
 	page_put(held);
 	host_settle();
 	assert_null(domain_by_id_nolock(7));

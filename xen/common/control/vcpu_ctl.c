@@ -45,6 +45,9 @@ long domctl_setvcpucontext(struct domain *d, struct xen_domctl *op)
 	/* It has nowhere to be told of events: register_vcpu_info first. */
 	if (!is_hvm(d) && v->vcpu_info == &dummy_vcpu_info)
 		return -EINVAL;
+	/* It would hold tables that nobody takes from it any more. */
+	if (d->dying != DOMDYING_ALIVE)
+		return -EINVAL;
 	ctxt = hv_zalloc(sizeof(*ctxt));
 	if (!ctxt)
 		return -ENOMEM;
