@@ -140,7 +140,14 @@ static void rights_are_checked(void **state)
 	assert_int_equal(op(guest, XENMEM_claim_pages, &r), -EPERM);
 	assert_int_equal(op(tools, XENMEM_claim_pages, &r), 0);
 	assert_int_equal(heap_claimed, 9);
-	r.nr_extents = 0;
+	/* What is refused for the limit takes nothing of the claim. */
+	other->max_pages = 1;
+	r = res(1, 0);
+	r.domid = 3;
+	assert_int_equal(op(tools, XENMEM_increase_reservation, &r), 0);
+	assert_int_equal(heap_claimed, 9);
+	other->max_pages = 64;
+	r = (struct xen_memory_reservation){ .domid = 3 };
 	assert_int_equal(op(tools, XENMEM_claim_pages, &r), 0);
 	assert_int_equal(heap_claimed, 0);
 }

@@ -65,9 +65,14 @@ out:
 struct page_info *domheap_alloc(struct domain *d, unsigned int order,
 				unsigned int memflags)
 {
-	struct page_info *pg = heap_alloc_for(d, order, memflags);
+	bool owned = d && !(memflags & MEMF_NO_OWNER);
+	struct page_info *pg;
 
-	if (!pg || !d || (memflags & MEMF_NO_OWNER))
+	/* It is looked at once more below; here to spare the claim. */
+	if (owned && assign_check(d, 1U << order, memflags))
+		return NULL;
+	pg = heap_alloc_for(d, order, memflags);
+	if (!pg || !owned)
 		return pg;
 	if (assign_pages(pg, 1U << order, d, memflags)) {
 		heap_free(pg, order, !!(memflags & MEMF_NO_SCRUB));
