@@ -8,6 +8,7 @@
 #include <xen/domctl.h>
 #include <xen/vcpu.h>
 #include <x86/asm.h>
+#include <x86/boot.h>
 #include <x86/cpu_info.h>
 
 static struct vcpu_guest_context *ctxt;
@@ -215,6 +216,61 @@ static void one_that_is_reset_does_not_run(void **state)
 	assert_true(v->sched.is_running);
 }
 
+/* ---- the memory map ---- */
+
+static struct e820_entry *maps;		/* in the arena: given, read, new */
+static unsigned int accesses;
+
+static long set_map(struct domain *dom, const struct e820_entry *map)
+{
+	struct xen_foreign_memory_map *m = (void *)(arena + 2048);
+
+	*m = (struct xen_foreign_memory_map){ .domid = dom->domid };
+	m->map.nr_entries = 4;
+	set_xen_guest_handle(m->map.buffer, (void *)(uintptr_t)map);
+	d->is_privileged = true;
+	return pv_call(__HYPERVISOR_memory_op, XENMEM_set_memory_map,
+		       (unsigned long)m, 0, 0);
+}
+
+/* Before its entries are written: another CPU sets a new one. */
+static void another_map(void)
+{
+	void *old = d->arch.e820;
+
+	if (++accesses != 2)
+		return;
+	host_hooks.at_guest_access = NULL;
+	assert_int_equal(set_map(d, maps + 8), 0);
+	/* Whose memory it is by now writes into it. */
+	if (old != d->arch.e820)
+		memset(old, 0x5a, 4 * sizeof(*maps));
+}
+
+static void a_memory_map_is_read_whole(void **state)
+{
+	struct xen_memory_map *m = (void *)arena;
+
+	(void)state;
+	maps = (void *)(arena + 8192);
+	memset(maps, 0, 12 * sizeof(*maps));
+	for (unsigned int i = 0; i < 4; i++) {
+		maps[i].addr = i;
+		maps[8 + i].addr = 100 + i;
+	}
+	assert_int_equal(set_map(d, maps), 0);
+	m->nr_entries = 4;
+	set_xen_guest_handle(m->buffer, (void *)(maps + 4));
+	host_hooks.at_guest_access = another_map;
+	assert_int_equal(pv_call(__HYPERVISOR_memory_op, XENMEM_memory_map,
+				 (unsigned long)m, 0, 0), 0);
+	assert_null(host_hooks.at_guest_access);
+	d->is_privileged = false;
+	assert_int_equal(m->nr_entries, 4);
+	for (unsigned int i = 0; i < 4; i++)
+		assert_int_equal(maps[4 + i].addr, i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +280,7 @@ int main(void)
 		PV_TEST(debug_registers_that_may_not_be_stay_empty),
 		PV_TEST(one_that_runs_keeps_its_memory),
 		PV_TEST(one_that_is_reset_does_not_run),
+		PV_TEST(a_memory_map_is_read_whole),
 	};
 
 	return cmocka_run_group_tests(tests, pv_machine, NULL);

@@ -8,6 +8,7 @@
 #include <hv/guest.h>
 #include <hv/machine.h>
 #include <hv/rangeset.h>
+#include <hv/string.h>
 #include <x86/boot.h>
 #include <x86/paging.h>
 
@@ -144,6 +145,27 @@ static long memory_map_out(unsigned long arg, const struct e820_entry *map,
 	return guest_write((void *)arg, &m, sizeof(m)) ? -EFAULT : 0;
 }
 
+/* The toolstack may set another one meanwhile: what is given out is a copy. */
+static long memory_map(struct domain *d, unsigned long arg)
+{
+	unsigned int nr = (unsigned int)READ_ONCE(d->arch.e820_nr);
+	struct e820_entry *map = hv_zalloc_array(nr + 1, sizeof(*map));
+	bool have;
+	long err;
+
+	if (!map)
+		return -ENOMEM;
+	spin_lock(&d->lock);
+	have = d->arch.e820 != NULL;
+	nr = min_u(nr, (unsigned int)d->arch.e820_nr);
+	if (have)
+		memcpy(map, d->arch.e820, nr * sizeof(*map));
+	spin_unlock(&d->lock);
+	err = have ? memory_map_out(arg, map, nr) : -ENOSYS;
+	hv_free(map);
+	return err;
+}
+
 static long machphys_mapping(unsigned long arg)
 {
 	struct xen_machphys_mapping m = {
@@ -223,10 +245,7 @@ long arch_memory_op(unsigned int cmd, unsigned long arg)
 	case XENMEM_machine_memory_map:
 		return machine_memory_map(d, arg);
 	case XENMEM_memory_map:
-		if (!d->arch.e820)
-			return -ENOSYS;
-		return memory_map_out(arg, d->arch.e820,
-				      (unsigned int)d->arch.e820_nr);
+		return memory_map(d, arg);
 	case XENMEM_set_memory_map:
 		return set_memory_map(arg);
 	case XENMEM_machphys_mapping:
