@@ -198,6 +198,7 @@ static uint32_t input_take(char *buf, uint32_t max)
 /* Text of an ordinary guest: whole lines, printable characters only. */
 static void write_lines(struct domain *d, const char *s, size_t n)
 {
+	spin_lock(&d->lock);		/* its vCPUs share the line */
 	for (; n; n--, s++) {
 		if (*s != '\n' && (*s < ' ' || *s > '~') && *s != '\t')
 			continue;
@@ -209,6 +210,7 @@ static void write_lines(struct domain *d, const char *s, size_t n)
 		gprintk(d, XLG_DEBUG "%s\n", d->con_buf);
 		d->con_len = 0;
 	}
+	spin_unlock(&d->lock);
 }
 
 static long io_write(struct domain *d, struct hypercall *hc)

@@ -282,6 +282,45 @@ static void what_was_never_there_gives_back_only_its_own(void **state)
 	assert_null(domain_by_id_nolock(3));
 }
 
+/* ---- two vCPUs write to the console at once ---- */
+
+static void *write_to_console(void *v)
+{
+	static char text[1000];
+
+	host_pcpu = pcpu_of(2 + ((struct vcpu *)v)->id);
+	host_as(v);
+	memset(text, '-', sizeof(text));
+	for (int i = 0; i < 2000; i++)
+		(void)host_call(__HYPERVISOR_console_io, CONSOLEIO_write,
+				sizeof(text), (unsigned long)text);
+	return NULL;
+}
+
+static void yield(void)
+{
+	sched_yield();
+}
+
+static void lines_of_two_vcpus_stay_within_their_space(void **state)
+{
+	struct domain *d = host_domain(4, 2, 64, false);
+	pthread_t thread[2];
+
+	(void)state;
+	d->is_console = true;
+	host_hooks.relax = yield;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&thread[i], NULL,
+						write_to_console,
+						d->vcpu[i]), 0);
+	for (int i = 0; i < 2; i++)
+		pthread_join(thread[i], NULL);
+	host_hooks.relax = NULL;
+	assert_true(d->con_len < sizeof(d->con_buf));
+	host_destroy(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -290,6 +329,7 @@ int main(void)
 		cmocka_unit_test(killing_waits_for_a_callback_wherever_it_runs),
 		cmocka_unit_test(who_waits_for_cleaning_does_not_wait_for_ever),
 		cmocka_unit_test(what_was_never_there_gives_back_only_its_own),
+		cmocka_unit_test(lines_of_two_vcpus_stay_within_their_space),
 	};
 
 	return cmocka_run_group_tests_name("lifetime", tests, setup, NULL);
