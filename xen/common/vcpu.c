@@ -205,11 +205,19 @@ void vcpu_periodic_rearm(struct vcpu *v)
 
 void vcpu_set_periodic_timer(struct vcpu *v, s_time_t period)
 {
+	unsigned long flags;
+	struct sched_cpu *rq;
+	bool running;
+
 	spin_lock(&v->domain->lock);
 	timer_stop(&v->periodic_timer);
+	/* Whoever puts it on a CPU sees the period, or we see it running. */
+	rq = vcpu_rq_lock(v, &flags);
 	v->periodic_period = period;
 	v->periodic_last = arch_now();
-	if (period && v->sched.is_running) {
+	running = v->sched.is_running;
+	vcpu_rq_unlock(rq, flags);
+	if (period && running) {
 		timer_migrate(&v->periodic_timer, v->processor);
 		timer_set(&v->periodic_timer, v->periodic_last + period);
 	}

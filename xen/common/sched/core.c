@@ -344,7 +344,7 @@ void sched_context_saved(struct vcpu *prev)
 	struct sched_cpu *rq = &arch_this_pcpu()->sched;
 	struct domain *d = prev->domain;
 	unsigned long flags;
-	bool moving;
+	bool moving, queued;
 
 	if (prev->is_idle) {
 		__atomic_store_n(&prev->sched.is_running, false,
@@ -354,8 +354,10 @@ void sched_context_saved(struct vcpu *prev)
 	flags = spin_lock_irqsave(&rq->lock);
 	/* Who asks for a move later finds it not running, and moves it. */
 	moving = bit_test(&prev->pause_flags, VPF_MIGRATING) && domain_get(d);
+	/* In a queue it stays, and cannot die, while that is locked. */
+	queued = prev->sched.queued;
 	__atomic_store_n(&prev->sched.is_running, false, __ATOMIC_SEQ_CST);
-	if (!moving && prev->sched.queued)
+	if (!moving && queued)
 		policy_of(prev)->put_off(prev);
 	spin_unlock_irqrestore(&rq->lock, flags);
 	if (moving) {
