@@ -60,7 +60,8 @@ void spin_wait(const spinlock_t *lock, uint16_t me)
 
 bool spin_trylock(spinlock_t *lock)
 {
-	uint16_t me = READ_ONCE(lock->owner);
+	/* What the one before left is seen with this, not with the ticket. */
+	uint16_t me = __atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE);
 
 	/* Free if the next ticket is the one being served. */
 	if (!__atomic_compare_exchange_n(&lock->next, &me,
