@@ -321,6 +321,99 @@ static void lines_of_two_vcpus_stay_within_their_space(void **state)
 	host_destroy(d);
 }
 
+/* ---- a CPU falls idle while a vCPU is woken in another's queue ---- */
+
+#define ROUNDS	100000U
+
+static struct vcpu *busy, *leaves, *woken;
+static uint32_t turn;			/* atomic: rounds begun, twice */
+
+static void wait_turn(uint32_t until)
+{
+	while (__atomic_load_n(&turn, __ATOMIC_ACQUIRE) != until)
+		sched_yield();
+}
+
+static void *wakes(void *unused)
+{
+	host_pcpu = pcpu_of(2);
+	host_current = host_pcpu->idle;
+	for (uint32_t i = 0; i < ROUNDS; i++) {
+		wait_turn(2 * i + 1);
+		for (volatile uint32_t n = i % 128; n; n--)
+			;
+		vcpu_unblock(woken);
+		__atomic_store_n(&turn, 2 * i + 2, __ATOMIC_RELEASE);
+	}
+	return unused;
+}
+
+static void block_on(struct vcpu *v, unsigned int cpu)
+{
+	host_on(cpu);
+	assert_ptr_equal(host_current, v);
+	vcpu_block();
+	softirq_run();
+}
+
+/* CPU 0 runs who is better, CPU 1 who will leave it, and one sleeps at 0. */
+static void begin_round(void)
+{
+	vcpu_unblock(leaves);
+	host_on(1);
+	softirq_run();
+	assert_ptr_equal(host_current, leaves);
+	woken->processor = 0;
+	woken->sched.pri = -2;
+	woken->sched.credit = -1;
+	busy->sched.pri = -1;
+	busy->sched.credit = 1000;
+}
+
+static void an_idle_cpu_is_told_of_who_waits(void **state)
+{
+	struct domain *d = host_domain(5, 3, 64, false);
+	cpumask_t m[BITS_TO_LONGS(CPUS)];
+	pthread_t thread;
+
+	(void)state;
+	busy = d->vcpu[0];
+	leaves = d->vcpu[1];
+	woken = d->vcpu[2];
+	set_cpu(m, 0);
+	assert_int_equal(vcpu_set_hard_affinity(busy, m), 0);
+	set_cpu(m, 1);
+	assert_int_equal(vcpu_set_hard_affinity(leaves, m), 0);
+	assert_int_equal(vcpu_set_hard_affinity(woken, m), 0);
+	host_settle();
+	host_run(MILLISECS(5));
+	host_on(1);
+	if (host_current == leaves)
+		block_on(leaves, 1);
+	block_on(woken, 1);
+	if (host_pcpu->sched.curr == leaves)
+		block_on(leaves, 1);
+	cpumask_set(woken->sched.hard, 0);
+	host_settle();
+	host_hooks.relax = yield;
+	assert_int_equal(pthread_create(&thread, NULL, wakes, NULL), 0);
+	for (uint32_t i = 0; i < ROUNDS; i++) {
+		begin_round();
+		__atomic_store_n(&turn, 2 * i + 1, __ATOMIC_RELEASE);
+		block_on(leaves, 1);
+		wait_turn(2 * i + 2);
+		/* It has it, or is told to look. */
+		assert_true(pcpu_of(1)->sched.curr == woken ||
+			    pcpu_of(1)->softirq_pending & 1U << SCHED_SOFTIRQ);
+		host_on(1);
+		softirq_run();
+		block_on(woken, 1);
+	}
+	pthread_join(thread, NULL);
+	host_hooks.relax = NULL;
+	host_destroy(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +423,7 @@ int main(void)
 		cmocka_unit_test(who_waits_for_cleaning_does_not_wait_for_ever),
 		cmocka_unit_test(what_was_never_there_gives_back_only_its_own),
 		cmocka_unit_test(lines_of_two_vcpus_stay_within_their_space),
+		cmocka_unit_test(an_idle_cpu_is_told_of_who_waits),
 	};
 
 	return cmocka_run_group_tests_name("lifetime", tests, setup, NULL);

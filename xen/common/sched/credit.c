@@ -555,6 +555,9 @@ static struct vcpu *credit_pick_next(struct pcpu *cpu, s_time_t now,
 	if (!list_empty(&rq->queue)) {
 		next = link_vcpu(rq->queue.next);
 		pri = next->sched.pri;
+	} else {
+		/* Who is queued elsewhere while this looks there, tells it. */
+		note_idle(cpu, true);
 	}
 	if (pri < CREDIT_PRI_UNDER && cpumask_test(cpupool0->cpus, cpu->id)) {
 		other = steal(rq, cpu->id, pri);
