@@ -326,6 +326,7 @@ static void add_ports(void)
 
 static void add_windows(void)
 {
+	struct gnttab_get_version version = { .dom = DOMID_SELF };
 	uint64_t ma, pfn, *table;
 
 	for (unsigned int k = 0; k < WINDOWS; k++) {
@@ -334,13 +335,16 @@ static void add_windows(void)
 		table = (uint64_t *)((uint64_t)virt_base + (pfn << 12));
 		add(table[(ma & 0xfff) / 8] & 0xfff0000000000fffUL);
 	}
-	for (unsigned int k = 0; k < 24; k++)
+	hypercall(__HYPERVISOR_grant_table_op, GNTTABOP_get_version, &version,
+		  1UL);
+	/* Version 2 has the frames' numbers between the headers. */
+	for (unsigned int k = 0; k < 24; k += version.version)
 		add(grants[k].flags | (uint32_t)grants[k].domid << 16);
 }
 
 static void add_state(unsigned int flags)
 {
-	if (!(flags & VAGUE))
+	if (!(flags & (VAGUE | PLAIN)))
 		add_bytes(args, ARGS_BYTES);
 	add_ports();
 	add_windows();
@@ -404,6 +408,11 @@ static void begin_anew(void)
 		update_va(window[k], 0, UVMF_INVLPG);
 	add((uint64_t)hypercall(__HYPERVISOR_event_channel_op, EVTCHNOP_reset,
 				&reset));
+	for (int k = 0; k < 256; k++)
+		hypercall(__HYPERVISOR_physdev_op, PHYSDEVOP_unmap_pirq,
+			  &(struct physdev_unmap_pirq){ DOMID_SELF, k });
+	hypercall(__HYPERVISOR_sched_op, SCHEDOP_pin_override,
+		  &(struct sched_pin_override){ -1 });
 	for (unsigned long k = 0; k < 8; k++)
 		hypercall(__HYPERVISOR_vm_assist, 1UL, k);
 	for (unsigned long k = 0; k < 8; k++)

@@ -12,11 +12,12 @@
 #include <xen/domctl.h>
 #include <xen/hvm/dm_op.h>
 #include <xen/hvm/hvm_op.h>
+#include <xen/hvm/params.h>
 #include <xen/kexec.h>
-#include <xen/physdev.h>
+#include <xen/trace.h>
 #include <xen/xenoprof.h>
 
-#define DM_MAX_BUFS	3U
+#define DM_MAX_BUFS	2U
 
 /* The argument can be read, and is no good. */
 static long refuse(const void *arg, long err)
@@ -24,12 +25,6 @@ static long refuse(const void *arg, long err)
 	char first;
 
 	return guest_read(&first, arg, sizeof(first)) ? -EFAULT : err;
-}
-
-/* Before there were numbers for its sub-operations: none of them is left. */
-long hc_physdev_op_compat(struct hypercall *hc)
-{
-	return refuse((void *)hc->arg[0], -ENOSYS);
 }
 
 /* Counters of the CPU are not given to anybody. */
@@ -53,6 +48,41 @@ static long hvm_get_time(struct xen_hvm_get_time *guest)
 	return guest_write(guest, &t, sizeof(t));
 }
 
+/* The argument begins with a domain, and it is none with an HVM's. */
+static long hvm_of_domain(void *arg)
+{
+	struct domain *d;
+	domid_t id;
+
+	if (guest_read(&id, arg, sizeof(id)))
+		return -EFAULT;
+	d = domain_get_by_id_or_self(id);
+	if (!d)
+		return -ESRCH;
+	domain_put(d);
+	return -EINVAL;
+}
+
+static long hvm_param(void *arg)
+{
+	struct xen_hvm_param p;
+
+	if (guest_read(&p, arg, sizeof(p)))
+		return -EFAULT;
+	return p.index < HVM_NR_PARAMS ? hvm_of_domain(arg) : -EINVAL;
+}
+
+/* A record for the trace, which nobody keeps. */
+static long hvm_trace(void *arg)
+{
+	struct xen_hvm_xentrace t;
+
+	if (guest_read(&t, arg, sizeof(t)))
+		return -EFAULT;
+	return t.extra_bytes > sizeof(t.extra) ||
+	       t.event >> TRC_SUBCLS_SHIFT ? -EINVAL : 0;
+}
+
 long hc_hvm_op(struct hypercall *hc)
 {
 	void *arg = (void *)hc->arg[1];
@@ -60,11 +90,18 @@ long hc_hvm_op(struct hypercall *hc)
 	switch (hc->arg[0]) {
 	case HVMOP_set_param:
 	case HVMOP_get_param:
+		return hvm_param(arg);
 	case HVMOP_pagetable_dying:
+	case HVMOP_get_mem_type:
+		return hvm_of_domain(arg);
 	case HVMOP_xentrace:
-		return refuse(arg, -EINVAL);
+		return hvm_trace(arg);
 	case HVMOP_flush_tlbs:
+	case HVMOP_set_evtchn_upcall_vector:
+	case HVMOP_guest_request_vm_event:
 		return -EINVAL;
+	case HVMOP_altp2m:
+		return -EOPNOTSUPP;
 	case HVMOP_get_time:
 		return hvm_get_time(arg);
 	}

@@ -34,7 +34,6 @@ static const struct hypercall_row common_rows[NR_HYPERCALLS] = {
 	[__HYPERVISOR_sysctl]           = { hc_sysctl, HC_PV | HC_HVM, 1 },
 	[__HYPERVISOR_domctl]           = { hc_domctl, HC_PV | HC_HVM, 1 },
 	[__HYPERVISOR_xenpmu_op]        = { hc_xenpmu_op, HC_PV | HC_HVM, 2 },
-	[__HYPERVISOR_physdev_op_compat] = { hc_physdev_op_compat, HC_PV, 1 },
 	[__HYPERVISOR_xenoprof_op]      = { hc_xenoprof_op, HC_PV, 2 },
 	[__HYPERVISOR_hvm_op]           = { hc_hvm_op, HC_PV | HC_HVM, 2 },
 	[__HYPERVISOR_kexec_op]         = { hc_kexec_op, HC_PV, 2 },

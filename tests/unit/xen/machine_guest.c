@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include <hv/grant.h>
+#include <hv/rangeset.h>
 
 #include <xen/domctl.h>
 #include <xen/sysctl.h>
@@ -213,7 +214,7 @@ int arch_pirq_bind(struct vcpu *v, unsigned int pirq, bool share)
 	(void)share;
 	if (host_hooks.pirq_bound)
 		host_hooks.pirq_bound(v->domain, pirq);
-	return 0;
+	return rangeset_contains(v->domain->irq_caps, pirq, pirq) ? 0 : -EPERM;
 }
 void arch_pirq_unbind(struct domain *d, unsigned int p) { (void)d; (void)p; }
 void arch_pirq_set_affinity(struct domain *d, unsigned int pirq,

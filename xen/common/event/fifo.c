@@ -260,19 +260,6 @@ int evtchn_fifo_vcpu_init(struct vcpu *v)
 	return v->evtchn.fifo ? 0 : -ENOMEM;
 }
 
-static int map_control(struct vcpu *v, uint64_t gfn, uint32_t offset)
-{
-	void *p;
-	int err;
-
-	if (v->evtchn.fifo->control)
-		return -EINVAL;		/* it stays where it is */
-	err = map_page(v->domain, gfn, &p);
-	if (!err)
-		v->evtchn.fifo->control = (void *)((char *)p + offset);
-	return err;
-}
-
 /* The first vCPU's control block switches the whole domain over. */
 static int switch_to_fifo(struct domain *d)
 {
@@ -304,11 +291,32 @@ no_memory:
 	return -ENOMEM;
 }
 
+/* Caller holds the table's lock. A page that is no good changes nothing. */
+static int map_control(struct vcpu *v, uint64_t gfn, uint32_t offset)
+{
+	struct domain *d = v->domain;
+	void *p;
+	int err;
+
+	if (v->evtchn.fifo && v->evtchn.fifo->control)
+		return -EINVAL;		/* it stays where it is */
+	err = map_page(d, gfn, &p);
+	if (err)
+		return err;
+	if (!d->evtchn.fifo)
+		err = switch_to_fifo(d);
+	if (err)
+		unmap_page(p);
+	else
+		v->evtchn.fifo->control = (void *)((char *)p + offset);
+	return err;
+}
+
 int evtchn_fifo_init_control(struct domain *d, struct evtchn_init_control *op)
 {
 	struct vcpu *v = domain_vcpu(d, op->vcpu);
 	unsigned long flags;
-	int err = 0;
+	int err;
 
 	op->link_bits = EVTCHN_FIFO_LINK_BITS;
 	if (!v)
@@ -317,10 +325,7 @@ int evtchn_fifo_init_control(struct domain *d, struct evtchn_init_control *op)
 	    op->offset % 8)
 		return -EINVAL;
 	flags = spin_lock_irqsave(&d->evtchn.lock);
-	if (!d->evtchn.fifo)
-		err = switch_to_fifo(d);
-	if (!err)
-		err = map_control(v, op->control_gfn, op->offset);
+	err = map_control(v, op->control_gfn, op->offset);
 	spin_unlock_irqrestore(&d->evtchn.lock, flags);
 	return err;
 }

@@ -8,7 +8,6 @@
 #include <hv/guest.h>
 #include <hv/hypercall.h>
 #include <hv/machine.h>
-#include <hv/rangeset.h>
 #include <hv/xsm.h>
 
 union evtchn_arg {
@@ -218,8 +217,6 @@ static long op_bind_pirq(struct domain *d, void *arg)
 
 	if (a->pirq >= d->evtchn.nr_pirqs)
 		return -EINVAL;
-	if (!is_hvm(d) && !rangeset_contains(d->irq_caps, a->pirq, a->pirq))
-		return -EPERM;
 	flags = spin_lock_irqsave(&d->evtchn.lock);
 	err = bind_pirq(d, a);
 	spin_unlock_irqrestore(&d->evtchn.lock, flags);
@@ -365,8 +362,13 @@ static long op_reset(struct domain *curr, void *arg)
  */
 static long op_reset_cont(struct domain *curr, void *arg)
 {
+	struct evtchn_reset *a = arg;
+	struct domain *d = domain_get_by_id_or_self(a->dom);
+
 	(void)curr;
-	(void)arg;
+	if (!d)
+		return -ESRCH;
+	domain_put(d);
 	return -EBUSY;
 }
 
@@ -392,8 +394,12 @@ static long op_set_priority(struct domain *d, void *arg)
 	if (!p)
 		return -EINVAL;
 	flags = spin_lock_irqsave(&d->evtchn.lock);
-	err = d->evtchn.ops->set_priority ?
-		d->evtchn.ops->set_priority(d, p, a->priority) : -ENOSYS;
+	if (!d->evtchn.ops->set_priority)
+		err = -ENOSYS;
+	else if (p->state == PORT_FREE || p->state == PORT_RESERVED)
+		err = -EACCES;
+	else
+		err = d->evtchn.ops->set_priority(d, p, a->priority);
 	spin_unlock_irqrestore(&d->evtchn.lock, flags);
 	return err;
 }

@@ -193,17 +193,16 @@ static int pin_all(struct end *s, struct pin p, domid_t user)
 	return GNTST_general_error;
 }
 
-static int hold(struct end *s, const struct gnttab_copy_ptr *p, bool by_ref,
-		bool readonly, struct domain *curr)
+/* Takes over the caller's reference to d. */
+static int hold(struct end *s, const struct gnttab_copy_ptr *p,
+		struct domain *d, bool by_ref, bool readonly,
+		struct domain *curr)
 {
-	struct domain *d = domain_get_by_id_or_self(p->domid);
 	struct pin first = { d, p->u.ref };
 	int st;
 
 	s->readonly = readonly;
 	s->nr_pins = 0;
-	if (!d)
-		return GNTST_bad_domain;
 	if (by_ref) {
 		st = pin_all(s, first, curr->domid);
 	} else {
@@ -245,18 +244,38 @@ static char *byte_at(const struct end *s, unsigned int offset)
 	return (char *)arch_mfn_to_virt(s->mfn) + offset;
 }
 
+/* Both domains, before anything of either is looked at. */
+static int owners_get(const struct gnttab_copy *op, struct domain *d[2])
+{
+	d[0] = domain_get_by_id_or_self(op->source.domid);
+	d[1] = domain_get_by_id_or_self(op->dest.domid);
+	if (d[0] && d[1])
+		return GNTST_okay;
+	if (d[0])
+		domain_put(d[0]);
+	if (d[1])
+		domain_put(d[1]);
+	d[1] = NULL;
+	return GNTST_bad_domain;
+}
+
 void grant_copy_op(struct domain *curr, void *arg)
 {
 	struct gnttab_copy *op = arg;
+	struct domain *owners[2];
 	struct end src, dst;
 	int st;
 
 	src.held = dst.held = false;
-	st = hold(&src, &op->source, op->flags & GNTCOPY_source_gref, true,
-		  curr);
+	st = owners_get(op, owners);
 	if (st == GNTST_okay)
-		st = hold(&dst, &op->dest, op->flags & GNTCOPY_dest_gref,
-			  false, curr);
+		st = hold(&src, &op->source, owners[0],
+			  op->flags & GNTCOPY_source_gref, true, curr);
+	if (st == GNTST_okay)
+		st = hold(&dst, &op->dest, owners[1],
+			  op->flags & GNTCOPY_dest_gref, false, curr);
+	else if (owners[1])
+		domain_put(owners[1]);
 	if (st == GNTST_okay &&
 	    (op->source.offset + op->len > (int)PAGE_SIZE ||
 	     op->dest.offset + op->len > (int)PAGE_SIZE))

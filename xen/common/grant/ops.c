@@ -115,16 +115,17 @@ static long get_status_frames(struct domain *curr, void *guest)
 {
 	struct gnttab_get_status_frames op;
 	struct domain *d;
-	long err = 0;
 	mfn_t mfn;
 
 	if (guest_read(&op, guest, sizeof(op)))
+		return -EFAULT;
+	if (!guest_range_ok(op.frame_list.p, 1, 1))
 		return -EFAULT;
 	d = target(curr, op.dom, &op.status);
 	if (d && op.nr_frames > d->grant->nr_status)
 		op.status = GNTST_general_error;
 	for (unsigned int i = 0;
-	     d && !err && op.status == GNTST_okay && i < op.nr_frames; i++) {
+	     d && op.status == GNTST_okay && i < op.nr_frames; i++) {
 		uint64_t pfn;
 
 		if (grant_frame(d, i, true, &mfn)) {
@@ -132,11 +133,12 @@ static long get_status_frames(struct domain *curr, void *guest)
 			break;
 		}
 		pfn = mfn.n;
-		err = guest_write_elem(op.frame_list, i, &pfn);
+		if (guest_write_elem(op.frame_list, i, &pfn))
+			op.status = GNTST_bad_virt_addr;
 	}
 	if (d)
 		domain_put(d);
-	return err ? err : guest_write(guest, &op, sizeof(op));
+	return guest_write(guest, &op, sizeof(op));
 }
 
 /* ---- element by element ---- */
@@ -243,10 +245,12 @@ static int flush_one(struct domain *d, const struct gnttab_cache_flush *f)
 	if (f->offset >= PAGE_SIZE || f->length > PAGE_SIZE ||
 	    f->offset + f->length > (int)PAGE_SIZE)
 		return -EINVAL;
-	if (f->length == 0 || f->op == 0)
-		return 0;
 	/* Frames named by a grant: only where caches are not coherent. */
 	if (f->op & ~(GNTTAB_CACHE_CLEAN | GNTTAB_CACHE_INVAL))
+		return -EINVAL;
+	if (f->length == 0 || f->op == 0)
+		return 0;
+	if (mfn.n >= max_frame)
 		return -EINVAL;
 	if (!mfn_valid(mfn) || !page_get(mfn_to_page(mfn), d))
 		return -EPERM;
@@ -340,6 +344,15 @@ static long run_flush(struct hypercall *hc, struct domain *d)
 	return 0;
 }
 
+/* Where it is said to be has to be guests' also when it is empty. */
+static bool takes_array(unsigned int cmd)
+{
+	return cmd == GNTTABOP_unmap_grant_ref ||
+	       cmd == GNTTABOP_unmap_and_replace ||
+	       cmd == GNTTABOP_cache_flush ||
+	       (cmd < ARRAY_SIZE(rows) && rows[cmd].each);
+}
+
 long hc_grant_table_op(struct hypercall *hc)
 {
 	struct domain *d = arch_current()->domain;
@@ -350,6 +363,8 @@ long hc_grant_table_op(struct hypercall *hc)
 	if (count < 0 || (cmd != GNTTABOP_cache_flush &&
 			  (unsigned int)hc->arg[0] & ~CMD_MASK))
 		return -EINVAL;
+	if (takes_array(cmd) && !guest_range_ok((void *)hc->arg[1], 1, 1))
+		return -EFAULT;
 	switch (cmd) {
 	case GNTTABOP_unmap_grant_ref:
 		return run_unmap(hc, d, false);

@@ -173,7 +173,7 @@ static bool in_use(struct grant_table *gt)
 	return false;
 }
 
-/* The reserved entries in version 1's form; -EINVAL if they have none. */
+/* The reserved entries in version 1's form; -EINVAL, -ERANGE if they have none. */
 static int save_reserved(const struct grant_table *gt,
 			 struct grant_entry_v1 *save)
 {
@@ -189,12 +189,12 @@ static int save_reserved(const struct grant_table *gt,
 		uint16_t type = e.hdr.flags & GTF_type_mask;
 
 		save[i] = (struct grant_entry_v1){ 0 };
-		if (type == GTF_invalid)
+		/* What is offered for a transfer is offered no more. */
+		if (type == GTF_invalid || type == GTF_accept_transfer)
 			continue;
 		if (type != GTF_permit_access ||
-		    (e.hdr.flags & GTF_sub_page) ||
 		    e.full_page.frame > UINT32_MAX)
-			return -EINVAL;
+			return -ERANGE;
 		save[i].flags = (uint16_t)(e.hdr.flags | gt->status[0][i]);
 		save[i].domid = e.hdr.domid;
 		save[i].frame = (uint32_t)e.full_page.frame;

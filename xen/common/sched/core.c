@@ -422,11 +422,11 @@ int vcpu_pin_override(struct vcpu *v, int cpu)
 
 	if (cpu < 0)
 		return pin_undo(v);
-	if (v->sched.hard_saved)
-		return -EBUSY;
 	if (!cpu_online((unsigned int)cpu) ||
 	    !cpumask_test(v->domain->cpupool->cpus, (unsigned int)cpu))
 		return -EINVAL;
+	if (v->sched.hard_saved)
+		return -EBUSY;
 	saved = cpumask_alloc();
 	only = cpumask_alloc();
 	if (!saved || !only) {

@@ -74,7 +74,6 @@ long hc_vm_assist(struct hypercall *hc);
 long hc_set_timer_op(struct hypercall *hc);
 long hc_xsm_op(struct hypercall *hc);
 /* absent.c: refused, but with the arguments looked at. */
-long hc_physdev_op_compat(struct hypercall *hc);
 long hc_xenoprof_op(struct hypercall *hc);
 long hc_hvm_op(struct hypercall *hc);
 long hc_kexec_op(struct hypercall *hc);

@@ -61,6 +61,8 @@ static void start_info_write(struct build *b, const char *cmdline)
 {
 	struct start_info *si = dom0_written(b, b->v_start_info);
 
+	if (b->k.pae_extended)
+		b->d->vm_assist |= 1UL << VMASST_TYPE_pae_extended_cr3;
 	str_copy(si->magic, b->k.pae ? "xen-3.0-x86_64p" : "xen-3.0-x86_64",
 		 sizeof(si->magic));
 	si->nr_pages = b->nr_pages;

@@ -120,6 +120,8 @@ int kernel_note(struct kernel_image *k, unsigned int type,
 	case XEN_ELFNOTE_PAE_MODE:
 		k->pae = n >= 3 && (!strncmp(text, "yes", 3) ||
 				    !strncmp(text, "bim", 3));
+		/* In the string of old the longer word says it. */
+		k->pae_extended = n >= 4 && !strncmp(text, "yes", 4);
 		break;
 	case XEN_ELFNOTE_PHYS32_ENTRY:
 		k->phys32_entry = true;
@@ -178,6 +180,7 @@ static int word_read(struct kernel_image *k, const char *s, size_t eq,
 
 int kernel_guest_string(struct kernel_image *k, const char *s, size_t n)
 {
+	static const char extended[] = "PAE=yes[extended-cr3]";
 	size_t at = 0;
 	int err = 0;
 
@@ -190,6 +193,7 @@ int kernel_guest_string(struct kernel_image *k, const char *s, size_t n)
 		for (eq = at; eq < end && s[eq] != '='; eq++)
 			;
 		err = word_read(k, s + at, eq - at, end - at);
+		k->pae_extended |= is_name(extended, s + at, end - at);
 		at = end + 1;
 	}
 	/* There it is a page's number, counted from the base. */

@@ -96,14 +96,10 @@ static void key_dump(char key)
 /* The timer's: set up, as guests see it, though we have no use for it. */
 static void timer_line_keep(void)
 {
-	bool level, low;
-	struct irq *lines_of_timer[] = {
-		irq_of_gsi(0), irq_of_gsi(isa_to_gsi(0, &level, &low)),
-	};
+	struct irq *timer = irq_of_gsi(0);
 
-	for (unsigned int n = 0; n < ARRAY_SIZE(lines_of_timer); n++)
-		if (lines_of_timer[n])
-			lines_of_timer[n]->configured = true;
+	if (timer)
+		timer->configured = true;
 }
 
 static void line_add(unsigned int gsi, unsigned int a, unsigned int pin)

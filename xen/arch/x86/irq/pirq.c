@@ -9,6 +9,7 @@
 #include <hv/domain.h>
 #include <hv/errno.h>
 #include <hv/machine.h>
+#include <hv/rangeset.h>
 #include <x86/dom0.h>
 #include <x86/irq.h>
 #include <x86/pci.h>
@@ -62,7 +63,7 @@ static struct pirq_map *map_of(struct domain *d)
 	struct pirq_map *m = d->arch.pirqs;
 	uint32_t nr = d->evtchn.nr_pirqs;
 
-	if (!m && nr) {
+	if (!m && nr && d->dying == DOMDYING_ALIVE) {
 		m = hv_zalloc(sizeof(*m) + nr * sizeof(m->irq[0]));
 		if (m)
 			m->nr = nr;
@@ -89,12 +90,9 @@ static int number_of(const struct pirq_map *m, const struct irq *irq)
 
 static int free_number(const struct pirq_map *m, bool msi)
 {
-	if (!msi) {
-		for (uint32_t n = FIRST_FREE_GSI; n < irq_nr_gsis(); n++)
-			if (!m->irq[n])
-				return (int)n;
-		return -ENOSPC;
-	}
+	for (uint32_t n = FIRST_FREE_GSI; !msi && n < irq_nr_gsis(); n++)
+		if (!m->irq[n])
+			return (int)n;
 	for (uint32_t n = m->nr; n-- > FIRST_FREE_GSI && n >= irq_nr_gsis();)
 		if (!m->irq[n])
 			return (int)n;
@@ -109,10 +107,10 @@ static int choose(const struct pirq_map *m, const struct irq *irq, bool msi,
 
 	if (wanted < 0)
 		return now >= 0 ? now : free_number(m, msi);
-	if ((uint32_t)wanted >= m->nr)
-		return -EINVAL;
 	if (now >= 0 && now != wanted)
 		return -EEXIST;
+	if ((uint32_t)wanted >= m->nr)
+		return -EINVAL;
 	if (m->irq[wanted] && m->irq[wanted] != irq &&
 	    m->irq[wanted] != &reserved)
 		return -EBUSY;
@@ -123,11 +121,8 @@ int pirq_map(struct domain *d, struct irq *irq, bool msi, int *pirq)
 {
 	unsigned long flags = spin_lock_irqsave(&d->evtchn.lock);
 	struct pirq_map *m = map_of(d);
-	/* A GSI's own number is what everybody expects. */
-	int n = *pirq < 0 && !msi && m && !m->irq[irq->gsi] ?
-		(int)irq->gsi : *pirq;
+	int n = m ? choose(m, irq, msi, *pirq) : -ENOMEM;
 
-	n = m ? choose(m, irq, msi, n) : -ENOMEM;
 	if (n >= 0) {
 		m->irq[n] = irq;
 		*pirq = n;
@@ -137,6 +132,8 @@ int pirq_map(struct domain *d, struct irq *irq, bool msi, int *pirq)
 		}
 	}
 	spin_unlock_irqrestore(&d->evtchn.lock, flags);
+	if (n >= 0 && !msi)
+		n = rangeset_add(d->irq_caps, irq->gsi, irq->gsi);
 	return n < 0 ? n : 0;
 }
 
@@ -153,8 +150,11 @@ static int unmap(struct domain *d, uint32_t pirq)
 	spin_unlock_irqrestore(&d->evtchn.lock, flags);
 	if (!irq)
 		return -EINVAL;
+	/* With the number goes the right, as the reference has it. */
 	if (irq->pci)
 		msi_release(irq);
+	else
+		return rangeset_remove(d->irq_caps, irq->gsi, irq->gsi);
 	return 0;
 }
 
@@ -207,6 +207,7 @@ int pirq_eoi(struct domain *d, uint32_t pirq)
 	struct irq *irq = lookup(d, pirq);
 	uint32_t number = evtchn_pirq_port(d, pirq);
 	struct port *p = number ? evtchn_port(d, number) : NULL;
+	bool known;
 
 	if (irq && m->eoi_unmasks && p) {
 		spin_lock(&p->lock);
@@ -216,8 +217,9 @@ int pirq_eoi(struct domain *d, uint32_t pirq)
 	}
 	if (irq)
 		irq_guest_eoi(irq, d);
+	known = irq || (m && pirq < m->nr && m->irq[pirq]);
 	spin_unlock_irqrestore(&d->evtchn.lock, flags);
-	return irq ? 0 : -EINVAL;
+	return known ? 0 : -EINVAL;
 }
 
 void pirq_eoi_unmasked(struct domain *d)
@@ -262,18 +264,36 @@ int pirq_eoi_map(struct domain *d, uint64_t gmfn, bool unmask)
 	return err;
 }
 
-void pirq_domain_exit(struct domain *d)
+/* The map, when nothing is in it: nobody finds it from then on. */
+static struct pirq_map *map_take(struct domain *d)
 {
+	unsigned long flags = spin_lock_irqsave(&d->evtchn.lock);
 	struct pirq_map *m = d->arch.pirqs;
 
+	for (uint32_t n = 0; m && n < m->nr; n++)
+		if (m->irq[n] && m->irq[n] != &reserved)
+			m = NULL;
+	if (m)
+		d->arch.pirqs = NULL;
+	spin_unlock_irqrestore(&d->evtchn.lock, flags);
+	return m;
+}
+
+/* The domain is dying; a toolstack may still be mapping something for it. */
+void pirq_domain_exit(struct domain *d)
+{
+	struct pirq_map *m = NULL;
+
+	pci_lock();
+	while (!m && READ_ONCE(d->arch.pirqs)) {
+		for (uint32_t n = 0; n < d->evtchn.nr_pirqs; n++)
+			if (lookup(d, n))
+				unmap(d, n);
+		m = map_take(d);
+	}
+	pci_unlock();
 	if (!m)
 		return;
-	pci_lock();
-	for (uint32_t n = 0; n < m->nr; n++)
-		if (m->irq[n])
-			unmap(d, n);
-	pci_unlock();
-	d->arch.pirqs = NULL;
 	if (m->eoi_bits)
 		page_put_and_type(virt_to_page(m->eoi_bits));
 	hv_free(m);
@@ -296,8 +316,10 @@ int arch_pirq_bind(struct vcpu *v, unsigned int pirq, bool will_share)
 	struct domain *d = v->domain;
 	struct irq *irq = lookup(d, pirq);
 
-	if (!irq)
-		return -EPERM;	/* stands for IRQ 0, which nobody may use */
+	/* Without one it stands for IRQ 0, which nobody may use. */
+	if (!irq || (!irq->pci &&
+		     !rangeset_contains(d->irq_caps, irq->gsi, irq->gsi)))
+		return -EPERM;
 	eoi_bit_set(d, pirq, irq->level);
 	return irq_bind_guest(irq, v, pirq, will_share);
 }

@@ -322,6 +322,10 @@ int arch_vcpu_set_context(struct vcpu *v, struct vcpu_guest_context *c)
 		err = memory_set(v, c);
 	if (err)
 		return err;
+	/* The first vCPU's first context speaks for the domain. */
+	if (!v->is_initialised && v->id == 0)
+		v->domain->vm_assist = c->vm_assist &
+				       arch_vm_assist_valid(v->domain);
 	registers_set(v, c);
 	callbacks_set(v, c);
 	debug_set(v, c);

@@ -25,4 +25,5 @@ const struct hypercall_row arch_hypercalls[NR_HYPERCALLS] = {
 	[__HYPERVISOR_nmi_op]           = { hc_nmi_op, HC_PV, 2 },
 	[__HYPERVISOR_arch_0]            = { hc_mca, HC_PV, 1 },
 	[__HYPERVISOR_physdev_op]       = { hc_physdev_op, HC_PV | HC_HVM, 2 },
+	[__HYPERVISOR_physdev_op_compat] = { hc_physdev_op_compat, HC_PV, 1 },
 };

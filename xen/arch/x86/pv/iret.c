@@ -164,7 +164,7 @@ long hc_nmi_op(struct hypercall *hc)
 	struct vcpu *v = arch_current();
 	struct xennmi_callback cb;
 
-	switch (hc->arg[0]) {
+	switch ((unsigned int)hc->arg[0]) {
 	case XENNMI_register_callback:
 		if (guest_read(&cb, (void *)hc->arg[1], sizeof(cb)))
 			return -EFAULT;
@@ -208,15 +208,16 @@ long hc_set_segment_base(struct hypercall *hc)
 {
 	struct vcpu *v = arch_current();
 	uint64_t base = hc->arg[1];
+	unsigned int which = (unsigned int)hc->arg[0];
 
-	if (hc->arg[0] == SEGBASE_GS_USER_SEL) {
+	if (which == SEGBASE_GS_USER_SEL) {
 		/* In the kernel the user's GS base is the shadow one. */
 		load_seg_gs(base & 0xffff);
 		return 0;
 	}
 	if (!canonical(base))
 		return -EINVAL;
-	switch (hc->arg[0]) {
+	switch (which) {
 	case SEGBASE_FS:
 		wrmsr(MSR_FS_BASE, base);
 		v->arch.fs_base = base;

@@ -33,11 +33,12 @@ union physdev_arg {
 	struct physdev_manage_pci pci;
 	struct physdev_manage_pci_ext pci_ext;
 	struct physdev_restore_msi restore;
+	struct physdev_dbgp_op dbgp;
 };
 
 /* What an operation is given; guest: where the argument came from. */
 struct call {
-	const void *guest;
+	void *guest;
 	union physdev_arg arg;
 };
 
@@ -104,7 +105,7 @@ static long op_iobitmap(struct domain *d, void *arg)
 
 	(void)d;
 	if (a->iobitmap.nr_ports > 65536 ||
-	    !arch_guest_range_ok(a->iobitmap.bitmap.p, 8192))
+	    !arch_guest_range_ok(a->iobitmap.bitmap.p, 1))
 		return -EINVAL;
 	v->arch.iobmp = a->iobitmap.bitmap.p;
 	v->arch.iobmp_limit = a->iobitmap.nr_ports;
@@ -132,16 +133,13 @@ static int guest_gsi(struct domain *d, unsigned int index, struct irq **irq)
 	       0 : -EPERM;
 }
 
-/* Vectors are ours: for the guest it is the line, known from now on. */
+/* Vectors are ours: for the guest it is the line. */
 static long op_alloc_vector(struct domain *d, void *arg)
 {
 	union physdev_arg *a = arg;
-	int pirq = (int)a->irq.irq;
-	struct irq *irq;
 
+	(void)d;
 	a->irq.vector = a->irq.irq;
-	if (!guest_gsi(d, a->irq.irq, &irq))
-		pirq_map(d, irq, false, &pirq);
 	return 0;
 }
 
@@ -178,6 +176,8 @@ static int map_msi_locked(struct domain *d, struct physdev_map_pirq *m,
 
 	if (!p)
 		return -ENODEV;
+	if (m->type == MAP_PIRQ_TYPE_MULTI_MSI && m->entry_nr != 1)
+		return -EOPNOTSUPP;
 	err = msi_take(p, m->table_base ? (unsigned int)m->entry_nr : 0,
 		       m->table_base != 0, &irq);
 	if (err)
@@ -192,6 +192,13 @@ static int map_msi(struct domain *d, struct physdev_map_pirq *m, uint16_t seg)
 {
 	int err;
 
+	/* Which one it is to be is not for guests to say; -1: any. */
+	if (m->type == MAP_PIRQ_TYPE_MSI && m->index != -1)
+		return (uint32_t)m->index < irq_nr_gsis() ||
+		       (uint32_t)m->index >= irq_sources_max() ?
+		       -EINVAL : -EPERM;
+	if (m->pirq >= (int)d->evtchn.nr_pirqs)
+		return -EINVAL;
 	pci_lock();
 	err = map_msi_locked(d, m, seg);
 	pci_unlock();
@@ -203,27 +210,26 @@ static int map_msi(struct domain *d, struct physdev_map_pirq *m, uint16_t seg)
  * would need as many aligned vectors on one CPU: only one is given, which is
  * what the kernel asks for next.
  */
-static int map_multi_msi(struct domain *d, struct physdev_map_pirq *m)
+static int map_multi_msi(struct domain *d, struct physdev_map_pirq *m,
+			 uint16_t seg)
 {
-	if (m->table_base)
-		return -EINVAL;
 	if (m->entry_nr <= 0 || m->entry_nr > 32)
 		return -EDOM;
-	return m->entry_nr == 1 ? map_msi(d, m, (uint16_t)(m->bus >> 16)) :
-				  -EOPNOTSUPP;
+	if (m->entry_nr > 1 && m->pirq < 0)
+		return -EOPNOTSUPP;
+	return map_msi(d, m, seg);
 }
 
-static int map_by_type(struct domain *d, struct physdev_map_pirq *m)
+static int map_by_type(struct domain *d, struct physdev_map_pirq *m,
+		       uint16_t seg)
 {
 	switch (m->type) {
 	case MAP_PIRQ_TYPE_GSI:
 		return map_gsi(d, m);
 	case MAP_PIRQ_TYPE_MSI:
-		return map_msi(d, m, 0);
-	case MAP_PIRQ_TYPE_MSI_SEG:
-		return map_msi(d, m, (uint16_t)(m->bus >> 16));
+		return map_msi(d, m, seg);
 	case MAP_PIRQ_TYPE_MULTI_MSI:
-		return map_multi_msi(d, m);
+		return map_multi_msi(d, m, seg);
 	}
 	gprintk(d, XLG_WARN "map_pirq: there is no type %d\n", m->type);
 	return -EINVAL;
@@ -248,16 +254,26 @@ static int domain_for(domid_t id, const char *hook, struct domain **d)
 
 static long op_map_pirq(struct domain *curr, void *arg)
 {
+	const struct call *c = container_of(arg, struct call, arg);
 	struct physdev_map_pirq *m = &((union physdev_arg *)arg)->map;
+	uint16_t seg = (uint16_t)(m->bus >> 16);
 	struct domain *d;
-	int err = domain_for(m->domid, "map_domain_pirq", &d);
+	int err;
 
 	(void)curr;
-	if (err)
-		return err;
-	err = map_by_type(d, m);
-	domain_put(d);
-	return err;
+	/* What comes back is the kind of interrupt, wherever it ends. */
+	if (m->type == MAP_PIRQ_TYPE_MSI_SEG)
+		m->type = MAP_PIRQ_TYPE_MSI;
+	else if (m->type != MAP_PIRQ_TYPE_MULTI_MSI)
+		seg = 0;
+	else if (m->table_base)
+		return -EINVAL;
+	err = domain_for(m->domid, "map_domain_pirq", &d);
+	if (!err) {
+		err = map_by_type(d, m, seg);
+		domain_put(d);
+	}
+	return guest_write(c->guest, m, sizeof(*m)) ? -EFAULT : err;
 }
 
 static long op_unmap_pirq(struct domain *curr, void *arg)
@@ -428,9 +444,19 @@ static long op_mmcfg(struct domain *d, void *arg)
 	const struct acpi_mcfg *m = acpi_mcfg_of(a->segment, a->start_bus);
 
 	(void)d;
+	if (a->flags & ~(uint32_t)XEN_PCI_MMCFG_RESERVED)
+		return -EINVAL;
 	if (!m || m->bus_start != a->start_bus || m->bus_end != a->end_bus)
 		return -ENODEV;
 	return m->base == a->address ? 0 : -EIO;
+}
+
+/* A debug port's controller is ours only if the console is on it: never. */
+static long op_debug_port(struct domain *d, void *arg)
+{
+	(void)d;
+	(void)arg;
+	return 0;
 }
 
 #define ROW(fn, field, reply_, right_)					\
@@ -446,7 +472,7 @@ static const struct subop ops[] = {
 	[PHYSDEVOP_set_iobitmap]       = ROW(op_iobitmap, iobitmap, false, XSM_ANY),
 	[PHYSDEVOP_apic_read]          = ROW(op_apic_read, apic, true, XSM_PRIV),
 	[PHYSDEVOP_alloc_irq_vector]   = ROW(op_alloc_vector, irq, true, XSM_PRIV),
-	[PHYSDEVOP_map_pirq]           = ROW(op_map_pirq, map, true, XSM_ANY),
+	[PHYSDEVOP_map_pirq]           = ROW(op_map_pirq, map, false, XSM_ANY),
 	[PHYSDEVOP_unmap_pirq]         = ROW(op_unmap_pirq, unmap, false, XSM_ANY),
 	[PHYSDEVOP_get_free_pirq]      = ROW(op_free_pirq, free_pirq, true, XSM_ANY),
 	[PHYSDEVOP_setup_gsi]          = ROW(op_setup_gsi, gsi, false, XSM_PRIV),
@@ -459,14 +485,28 @@ static const struct subop ops[] = {
 	[PHYSDEVOP_manage_pci_remove]  = ROW(op_manage_remove, pci, false, XSM_PRIV),
 	[PHYSDEVOP_restore_msi]        = ROW(op_restore_msi, restore, false, XSM_PRIV),
 	[PHYSDEVOP_restore_msi_ext]    = ROW(op_restore_msi_ext, device, false, XSM_PRIV),
+	[PHYSDEVOP_dbgp_op]            = ROW(op_debug_port, dbgp, false, XSM_PRIV),
 	[PHYSDEVOP_prepare_msix]       = ROW(op_prepare_msix, device, false, XSM_PRIV),
 	[PHYSDEVOP_release_msix]       = ROW(op_release_msix, device, false, XSM_PRIV),
 };
 
 long hc_physdev_op(struct hypercall *hc)
 {
-	struct call call = { .guest = (const void *)hc->arg[1] };
+	struct call call = { .guest = (void *)hc->arg[1] };
 
 	return subop_run(ops, ARRAY_SIZE(ops), (unsigned int)hc->arg[0],
 			 hc->arg[1], &call.arg);
+}
+
+/* The same, with the number in the structure. */
+long hc_physdev_op_compat(struct hypercall *hc)
+{
+	const struct physdev_op *op = (const void *)hc->arg[0];
+	uint32_t cmd;
+
+	if (guest_read(&cmd, &op->cmd, sizeof(cmd)))
+		return -EFAULT;
+	hc->arg[1] = (unsigned long)&op->u;
+	hc->arg[0] = cmd;
+	return hc_physdev_op(hc);
 }

@@ -25,7 +25,8 @@ uint32_t arch_features(const struct domain *d, unsigned int submap)
 	       1U << XENFEAT_gnttab_map_avail_bits |
 	       1U << XENFEAT_memory_op_vnode_supported |
 	       1U << XENFEAT_direct_mapped |
-	       1U << XENFEAT_pae_pgdir_above_4gb |
+	       (d->vm_assist & 1UL << VMASST_TYPE_pae_extended_cr3 ?
+		1U << XENFEAT_pae_pgdir_above_4gb : 0) |
 	       (d->is_privileged ? 1U << XENFEAT_dom0 : 0);
 }
 

@@ -37,7 +37,7 @@ struct kernel_image {
 	uint64_t virt_base, entry, hypercall_page, init_p2m, paddr_offset;
 	uint64_t virt_start, virt_end;	/* virtual addresses it occupies */
 	uint64_t paddr_start, paddr_end;
-	bool mod_start_pfn, phys32_entry, pae;
+	bool mod_start_pfn, phys32_entry, pae, pae_extended;
 	bool says_supported;		/* there was SUPPORTED_FEATURES */
 	bool by_string;			/* no notes: the old string */
 	char os[32], guest_version[16], xen_version[16], loader[16];

@@ -15,6 +15,7 @@ long hc_fpu_taskswitch(struct hypercall *hc);
 long hc_set_debugreg(struct hypercall *hc);
 long hc_get_debugreg(struct hypercall *hc);
 long hc_physdev_op(struct hypercall *hc);
+long hc_physdev_op_compat(struct hypercall *hc);
 long hc_mca(struct hypercall *hc);
 long hc_platform_op(struct hypercall *hc);
 /* The part of it that is about processors and memory types. */
