@@ -69,7 +69,8 @@ struct page_info *domheap_alloc(struct domain *d, unsigned int order,
 	struct page_info *pg;
 
 	/* It is looked at once more below; here to spare the claim. */
-	if (owned && assign_check(d, 1U << order, memflags))
+	if (owned && d->outstanding_pages &&
+	    assign_check(d, 1U << order, memflags))
 		return NULL;
 	pg = heap_alloc_for(d, order, memflags);
 	if (!pg || !owned)
