@@ -9,11 +9,13 @@
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
+#include <time.h>
 
 #include <hv/softirq.h>
 #include <xen/domctl.h>
 
 #define CPUS	4U
+#define LONGEST	2		/* seconds: where CPUs are few, fewer rounds */
 
 static int setup(void **state)
 {
@@ -287,11 +289,12 @@ static void what_was_never_there_gives_back_only_its_own(void **state)
 static void *write_to_console(void *v)
 {
 	static char text[1000];
+	time_t end = time(NULL) + LONGEST;
 
 	host_pcpu = pcpu_of(2 + ((struct vcpu *)v)->id);
 	host_as(v);
 	memset(text, '-', sizeof(text));
-	for (int i = 0; i < 2000; i++)
+	for (int i = 0; i < 2000 && time(NULL) <= end; i++)
 		(void)host_call(__HYPERVISOR_console_io, CONSOLEIO_write,
 				sizeof(text), (unsigned long)text);
 	return NULL;
@@ -327,6 +330,7 @@ static void lines_of_two_vcpus_stay_within_their_space(void **state)
 
 static struct vcpu *busy, *leaves, *woken;
 static uint32_t turn;			/* atomic: rounds begun, twice */
+static bool over;			/* atomic */
 
 static void wait_turn(uint32_t until)
 {
@@ -340,6 +344,8 @@ static void *wakes(void *unused)
 	host_current = host_pcpu->idle;
 	for (uint32_t i = 0; i < ROUNDS; i++) {
 		wait_turn(2 * i + 1);
+		if (__atomic_load_n(&over, __ATOMIC_RELAXED))
+			break;
 		for (volatile uint32_t n = i % 128; n; n--)
 			;
 		vcpu_unblock(woken);
@@ -375,6 +381,7 @@ static void an_idle_cpu_is_told_of_who_waits(void **state)
 	struct domain *d = host_domain(5, 3, 64, false);
 	cpumask_t m[BITS_TO_LONGS(CPUS)];
 	pthread_t thread;
+	time_t end;
 
 	(void)state;
 	busy = d->vcpu[0];
@@ -396,8 +403,14 @@ static void an_idle_cpu_is_told_of_who_waits(void **state)
 	cpumask_set(woken->sched.hard, 0);
 	host_settle();
 	host_hooks.relax = yield;
+	end = time(NULL) + LONGEST;
 	assert_int_equal(pthread_create(&thread, NULL, wakes, NULL), 0);
 	for (uint32_t i = 0; i < ROUNDS; i++) {
+		if (time(NULL) > end) {
+			__atomic_store_n(&over, true, __ATOMIC_RELAXED);
+			__atomic_store_n(&turn, 2 * i + 1, __ATOMIC_RELEASE);
+			break;
+		}
 		begin_round();
 		__atomic_store_n(&turn, 2 * i + 1, __ATOMIC_RELEASE);
 		block_on(leaves, 1);
