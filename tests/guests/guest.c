@@ -166,8 +166,8 @@ void trap_handler(struct trap_frame *f)
 	if (trap_hook && trap_hook(f))
 		return;
 	if (!probing) {
-		say("FAIL unexpected trap %ld error 0x%lx rip 0x%lx\n",
-		    seen.vec, f->error, f->rip);
+		say("FAIL unexpected trap %ld error 0x%lx rip 0x%lx cr2 0x%lx\n",
+		    seen.vec, f->error, f->rip, seen.cr2);
 		for (;;)
 			hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown,
 				  &(struct sched_shutdown){ SHUTDOWN_crash });

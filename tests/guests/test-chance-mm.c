@@ -5,7 +5,8 @@
  * order. Each chapter of some acts begins anew; its answer is a sum of all
  * results and of what the frames hold.
  *
- * seed=, chapters=, from=, length=; detail=1 shows each act.
+ * seed=, chapters=, from=, length=; detail=1 shows each act, all=1 sums up all
+ * slots after each.
  */
 #include "ask.h"
 #include "chance-frames.h"
@@ -15,7 +16,7 @@ static uint64_t view[POOL][512] __attribute__((aligned(4096)));
 /* What calls are given, where no act reaches. */
 static uint64_t own_l4_entry;
 static uint64_t sum;
-static bool show;
+static bool show, all;
 
 static void add(uint64_t v)
 {
@@ -31,8 +32,11 @@ static void add(uint64_t v)
 static uint64_t draw_place(void)
 {
 	unsigned int f = draw(12) ? (unsigned int)draw(POOL) : draw_frame();
-	uint64_t ptr = frame(f) << 12 | draw_slot() * 8;
+	uint64_t ptr;
 
+	if (f > OWN_L1 && f < FIRST_FOREIGN)
+		f = 0;
+	ptr = frame(f) << 12 | draw_slot() * 8;
 	/* Of our own tables only what nothing here stands on. */
 	if (f == OWN_L4)
 		ptr = frame(f) << 12 | (300 + draw(2)) * 8;
@@ -142,11 +146,13 @@ static long act_mmuext(void)
 	};
 	static uint64_t mask;
 	struct mmuext_op op = { .cmd = cmds[draw(16)] };
-	unsigned int f = draw_frame(), g = draw_frame(), dom = draw_domain();
-	unsigned int done = 77;
+	unsigned int f = (unsigned int)draw(POOL), g = draw_frame();
+	unsigned int dom = draw_domain(), done = 77;
 	long r;
 
 	mask = draw(4);
+	if (g >= OWN_L4)		/* with times and numbers in it */
+		g = f;
 	if (op.cmd >= MMUEXT_CLEAR_PAGE) {
 		op.arg1.mfn = frame(f);
 		op.arg2.src_mfn = frame(g);
@@ -319,7 +325,8 @@ static long act_access(void)
 	     (uint64_t)a.p - (uint64_t)virt_base, neutral(a.value));
 	mmuext1(MMUEXT_TLB_FLUSH_LOCAL, 0, 0);
 	r = probe(run_access, &a);
-	add(neutral(a.value));
+	if (!((uint64_t)a.p & 7))
+		add(neutral(a.value));
 	if (r != -1 && seen.vec == 14)
 		add(seen.cr2);
 	return r;
@@ -367,10 +374,10 @@ static const struct {
 
 /* ---- chapters ---- */
 
-static void add_frames(bool all)
+static void add_frames(bool every)
 {
 	for (unsigned int k = 0; k < POOL; k++)
-		for (unsigned int s = 0; s < 512; s += all ? 1 : 15)
+		for (unsigned int s = 0; s < 512; s += every ? 1 : 15)
 			if (s < 256 || s > 271)	/* the hypervisor's in roots */
 				add(neutral(view[k][s]));
 }
@@ -387,7 +394,7 @@ static void one_act(unsigned int chapter, unsigned int n)
 		at -= acts[k++].weight;
 	r = acts[k].run();
 	add((uint64_t)r);
-	add_frames(!(n & 15));
+	add_frames(all || !(n & 15));
 	if (show)
 		say("%u.%u %s = %lx, %lx\n", chapter, n, acts[k].name, r, sum);
 }
@@ -443,6 +450,7 @@ void test_main(void)
 	unsigned int length = (unsigned int)guest_option("length", 40);
 
 	show = guest_option("detail", 0);
+	all = guest_option("all", 0);
 	frames_init();
 	own_l4_entry = l4_table()[511];
 	for (unsigned int k = 0; k < POOL; k++)

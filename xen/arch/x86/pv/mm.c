@@ -109,9 +109,24 @@ static int mmio_allowed(struct domain *d, struct domain *foreign, mfn_t m)
 	if (d->is_privileged && pv_mmio_read_only(m))
 		return 0;
 	/* Our own registers are nobody's: the local APICs. */
-	return foreign->iomem_caps && d->iomem_caps &&
-	       rangeset_contains(foreign->iomem_caps, m.n, m.n) &&
-	       rangeset_contains(d->iomem_caps, m.n, m.n) ? 0 : -EPERM;
+	if (foreign->iomem_caps && d->iomem_caps &&
+	    rangeset_contains(foreign->iomem_caps, m.n, m.n) &&
+	    rangeset_contains(d->iomem_caps, m.n, m.n))
+		return 0;
+	/* All ones is nobody's number of anything. */
+	return m.n == PTE_ADDR >> PAGE_SHIFT ? -EINVAL : -EPERM;
+}
+
+static void l1_put(pte_t e)
+{
+	mfn_t m = pte_mfn(e);
+
+	if (!(e & PTE_P) || is_mmio(m))
+		return;
+	if (e & PTE_RW)
+		page_put_and_type(mfn_to_page(m));
+	else
+		page_put(mfn_to_page(m));
 }
 
 static int l1_get(pte_t e, struct domain *d, struct domain *foreign)
@@ -127,24 +142,17 @@ static int l1_get(pte_t e, struct domain *d, struct domain *foreign)
 	pg = mfn_to_page(m);
 	if (!page_get(pg, foreign))
 		return -EBUSY;
-	if (!(e & PTE_RW))
-		return 0;
-	err = page_type_get(pg, PGT_WRITABLE);
-	if (err)
+	err = (e & PTE_RW) ? page_type_get(pg, PGT_WRITABLE) : 0;
+	if (err) {
 		page_put(pg);
-	return err ? -EBUSY : 0;
-}
-
-static void l1_put(pte_t e)
-{
-	mfn_t m = pte_mfn(e);
-
-	if (!(e & PTE_P) || is_mmio(m))
-		return;
-	if (e & PTE_RW)
-		page_put_and_type(mfn_to_page(m));
-	else
-		page_put(mfn_to_page(m));
+		return -EBUSY;
+	}
+	/* We have it mapped, too: cached. */
+	if ((e & (PTE_CACHE | PTE_PAT)) && (pg->count_info & PGC_XENHEAP)) {
+		l1_put(e);
+		return -EACCES;
+	}
+	return 0;
 }
 
 /* ---- levels 2 to 4 ---- */
