@@ -232,6 +232,134 @@ static long act_descriptor(void)
 	return hypercall(__HYPERVISOR_update_descriptor, ma, d);
 }
 
+/* ---- memory given back and taken ---- */
+
+/* A place in the pool has another frame from now on; it is made empty. */
+static void frame_is_now(unsigned int f, uint64_t mfn)
+{
+	frames[f] = mfn;
+	add((uint64_t)update_va(view[f], mfn << 12 | 0x61, UVMF_INVLPG));
+	add((uint64_t)mmuext1(MMUEXT_CLEAR_PAGE, mfn, 0));
+}
+
+static struct xen_memory_reservation reservation(xen_pfn_t *list,
+						 unsigned long n)
+{
+	struct xen_memory_reservation r = {
+		.nr_extents = n, .domid = DOMID_SELF,
+	};
+
+	if (!draw(10))
+		r.extent_order = (unsigned int)draw(20);
+	if (!draw(10))
+		r.domid = (domid_t)draw_domain();
+	if (!draw(10))
+		r.mem_flags = (unsigned int)(1UL << draw(32));
+	r.extent_start.p = draw(16) ? list : HOLE;
+	return r;
+}
+
+static long act_give(void)
+{
+	static xen_pfn_t list[2];
+	unsigned int f = (unsigned int)draw(POOL);
+	struct xen_memory_reservation r = reservation(list, 1);
+	long given, taken;
+
+	list[0] = draw(12) ? frames[f] : frame(FIRST_FOREIGN +
+		(unsigned int)draw(NAMES - FIRST_FOREIGN));
+	if (r.extent_order)		/* what lies behind it is ours, too */
+		r.extent_order += 20;
+	TELL("give %lx, order %u, of %x, flags %x\n", neutral(list[0] << 12),
+	     r.extent_order, r.domid, r.mem_flags);
+	given = hypercall(__HYPERVISOR_memory_op, XENMEM_decrease_reservation,
+			  &r);
+	if (given != 1)
+		return given;
+	list[0] = va_to_pfn(pool[f]);
+	r = (struct xen_memory_reservation){ .nr_extents = 1,
+					     .domid = DOMID_SELF };
+	r.extent_start.p = list;
+	taken = hypercall(__HYPERVISOR_memory_op, XENMEM_populate_physmap, &r);
+	add((uint64_t)taken);
+	frame_is_now(f, list[0]);
+	return given;
+}
+
+/* Mostly no good: over the limit, or at an odd number. */
+static long act_take(void)
+{
+	static xen_pfn_t list[2];
+	unsigned long cmd = draw(2) ? XENMEM_populate_physmap :
+				      XENMEM_increase_reservation;
+	struct xen_memory_reservation r = reservation(list, draw(3));
+
+	list[0] = draw(4) ? ~0UL : 1UL << draw(64);
+	/* More than there can be: what is got would be kept. */
+	r.extent_order = (unsigned int)(19 + draw(14));
+	TELL("take %lu at %lx, order %u, for %x, flags %x\n", r.nr_extents,
+	     list[0], r.extent_order, r.domid, r.mem_flags);
+	return hypercall(__HYPERVISOR_memory_op, cmd, &r);
+}
+
+static long act_exchange(void)
+{
+	static xen_pfn_t in[2], out[2];
+	unsigned int f = (unsigned int)draw(POOL);
+	struct xen_memory_exchange e = {
+		.in = reservation(in, 1), .out = reservation(out, 1),
+		.nr_exchanged = draw(8) ? 0 : draw(3),
+	};
+	long r;
+
+	in[0] = draw(12) ? frames[f] : frame(draw_frame());
+	out[0] = va_to_pfn(pool[f]);
+	if (in[0] != frames[f] || e.in.extent_order == e.out.extent_order)
+		e.in.extent_order = in[0] != frames[f] ? 9 : 0;
+	if (!e.in.extent_order)
+		e.out.extent_order = 0;
+	TELL("exchange %lx, %u/%u, %x/%x, %lu\n", neutral(in[0] << 12),
+	     e.in.extent_order, e.out.extent_order, e.in.domid, e.out.domid,
+	     e.nr_exchanged);
+	r = hypercall(__HYPERVISOR_memory_op, XENMEM_exchange, &e);
+	add(e.nr_exchanged);
+	if (!r && e.nr_exchanged == 1 && out[0] != va_to_pfn(pool[f]))
+		frame_is_now(f, out[0]);
+	return r;
+}
+
+static long act_physmap(void)
+{
+	struct xen_add_to_physmap a = {
+		.domid = (domid_t)draw_domain(), .size = (uint16_t)draw(3),
+		.space = (unsigned int)draw(7), .idx = draw(4),
+		.gpfn = va_to_pfn(pool[draw(POOL)]),
+	};
+	unsigned long cmd = draw(2) ? XENMEM_add_to_physmap :
+				      XENMEM_remove_from_physmap;
+
+	TELL("physmap %lu, space %u of %x\n", cmd, a.space, a.domid);
+	return hypercall(__HYPERVISOR_memory_op, cmd, &a);
+}
+
+static long act_claim(void)
+{
+	static xen_pfn_t list[1];
+	struct xen_memory_reservation r = reservation(list, draw(3));
+	static const unsigned int cmds[] = {
+		24 /* claim_pages */, XENMEM_set_pod_target,
+		XENMEM_get_pod_target, XENMEM_current_reservation,
+		XENMEM_maximum_reservation, 29, 30,
+	};
+	unsigned int cmd = cmds[draw(7)];
+	long got;
+
+	/* How much there is, is the machine's business. */
+	TELL("memory_op %u of %x\n", cmd, r.domid);
+	got = hypercall(__HYPERVISOR_memory_op, (unsigned long)cmd, &r);
+	return got > 0 ? 1 : got;
+}
+
 /* ---- stores and loads ---- */
 
 struct access {
@@ -312,7 +440,10 @@ static long act_access(void)
 
 	a.value = draw_entry();
 	a.p = base + draw_slot() * 8;
-	if (!draw(8)) {			/* no number of a frame out of place */
+	if (a.kind == 5) {		/* two bytes that are flags only */
+		a.p += 6;
+		a.value &= 0xfff;
+	} else if (!draw(8)) {		/* no number of a frame out of place */
 		a.p += draw(8);
 		a.value &= ~ADDRESS;
 	}
@@ -369,13 +500,17 @@ static const struct {
 	{ "mmuext", act_mmuext, 3 }, { "ldt", act_ldt, 2 },
 	{ "selector", act_selector, 2 }, { "gdt", act_gdt, 1 },
 	{ "descriptor", act_descriptor, 2 }, { "access", act_access, 8 },
-	{ "far load", act_far_load, 2 },
+	{ "far load", act_far_load, 2 }, { "give", act_give, 2 },
+	{ "take", act_take, 1 }, { "exchange", act_exchange, 2 },
+	{ "physmap", act_physmap, 1 }, { "claim", act_claim, 1 },
 };
 
 /* ---- chapters ---- */
 
 static void add_frames(bool every)
 {
+	for (unsigned int k = 0; k < POOL; k++)
+		add(((uint64_t *)MACH2PHYS_VIRT_START)[frames[k]]);
 	for (unsigned int k = 0; k < POOL; k++)
 		for (unsigned int s = 0; s < 512; s += every ? 1 : 15)
 			if (s < 256 || s > 271)	/* the hypervisor's in roots */

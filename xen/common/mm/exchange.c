@@ -196,9 +196,9 @@ long memory_exchange(struct hypercall *hc)
 
 	if (guest_read(&e.x, (void *)hc->arg[1], sizeof(e.x)))
 		return -EFAULT;
-	err = check_sizes(&e.x);
+	err = check_orders(&e.x, curr);
 	if (!err)
-		err = check_orders(&e.x, curr);
+		err = check_sizes(&e.x);
 	if (err)
 		return err;
 	in = e.x.in.extent_order;

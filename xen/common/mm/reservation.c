@@ -132,7 +132,9 @@ static bool request_flags(const struct xen_memory_reservation *r,
 	}
 	if (r->mem_flags & XENMEMF_vnode)
 		return false;		/* no domain has virtual nodes */
-	if (node != NUMA_NO_NODE && node < MAX_NUMA_NODES) {
+	if (node != NUMA_NO_NODE && node >= MAX_NUMA_NODES)
+		return false;
+	if (node != NUMA_NO_NODE) {
 		*memflags |= MEMF_NODE(node);
 		if (r->mem_flags & XENMEMF_exact_node_request)
 			*memflags |= MEMF_EXACT_NODE;
