@@ -171,7 +171,9 @@ static void level_1_entries_lead_to_ones_own(void **state)
 		{ arch_virt_to_mfn(other->shared_info), P_RO, -EBUSY },
 		{ MFN(FRAMES_END), P_RW, -EPERM },	/* a device's */
 		{ MFN(0), P_RW, -EPERM },
-		{ MFN(PTE_ADDR >> PAGE_SHIFT), P_RW, -EPERM },
+		{ MFN((PTE_ADDR >> PAGE_SHIFT) - 1), P_RW, -EPERM },
+		{ MFN(PTE_ADDR >> PAGE_SHIFT), P_RW, -EINVAL },	/* no number */
+		{ arch_virt_to_mfn(d->shared_info), P_RW | PTE_PCD, -EACCES },
 		{ others[PV_DATA], 0, 0 },		/* says nothing */
 	};
 	uint64_t va = 5UL << PAGE_SHIFT | 1UL << 21;
