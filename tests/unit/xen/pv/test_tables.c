@@ -191,6 +191,28 @@ static void level_1_entries_lead_to_ones_own(void **state)
 	}
 }
 
+static void entries_of_ours_do_not_become_uncached(void **state)
+{
+	static const pte_t flags[] = { PTE_PWT, PTE_PCD, PTE_PAT };
+	mfn_t m = arch_virt_to_mfn(d->shared_info);
+	uint64_t va = 5UL << PAGE_SHIFT | 1UL << 21;
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++) {
+		pte_t e = pte_make(m, P_RW);
+
+		assert_int_equal(pv_update(own[PV_L1 + 1], 5, e), 0);
+		assert_int_equal(pv_update(own[PV_L1 + 1], 5, e | flags[i]),
+				 -EACCES);
+		assert_int_equal(pv_call(__HYPERVISOR_update_va_mapping, va,
+				      e | flags[i], 0, 0), -EACCES);
+		/* It stays as it was. */
+		assert_int_equal(*pv_entry(own[PV_L1 + 1], 5) &
+				 (PTE_CACHE | PTE_PAT), 0);
+		assert_int_equal(pv_update(own[PV_L1 + 1], 5, 0), 0);
+	}
+}
+
 static void the_hypervisors_slots_stay(void **state)
 {
 	mfn_t fresh = pv_unused(0);
@@ -544,6 +566,7 @@ int main(void)
 		PV_TEST(pins_and_their_refusals),
 		PV_TEST(entries_above_level_1_say_little),
 		PV_TEST(level_1_entries_lead_to_ones_own),
+		PV_TEST(entries_of_ours_do_not_become_uncached),
 		PV_TEST(the_hypervisors_slots_stay),
 		PV_TEST(tables_to_their_own_level),
 		PV_TEST(counts_refuse_to_overflow),

@@ -129,6 +129,13 @@ static void l1_put(pte_t e)
 		page_put(mfn_to_page(m));
 }
 
+/* A frame of ours is mapped by us, too: cached. */
+static bool ours_uncached(pte_t e)
+{
+	return (e & (PTE_CACHE | PTE_PAT)) && !is_mmio(pte_mfn(e)) &&
+	       (mfn_to_page(pte_mfn(e))->count_info & PGC_XENHEAP);
+}
+
 static int l1_get(pte_t e, struct domain *d, struct domain *foreign)
 {
 	mfn_t m = pte_mfn(e);
@@ -147,8 +154,7 @@ static int l1_get(pte_t e, struct domain *d, struct domain *foreign)
 		page_put(pg);
 		return -EBUSY;
 	}
-	/* We have it mapped, too: cached. */
-	if ((e & (PTE_CACHE | PTE_PAT)) && (pg->count_info & PGC_XENHEAP)) {
+	if (ours_uncached(e)) {
 		l1_put(e);
 		return -EACCES;
 	}
@@ -395,6 +401,8 @@ int pv_update_entry(struct domain *d, struct domain *foreign,
 
 		if (expect && old != *expect)
 			return -EAGAIN;
+		if (level == 1 && ours_uncached(new_value))
+			return -EACCES;
 		put = keep_ad ? new_value | (old & (PTE_A | PTE_D)) :
 				new_value;
 		if (__atomic_compare_exchange_n(slot, &old, put, false,
