@@ -10,8 +10,6 @@
 #include "chance-args.h"
 
 #include <xen/callback.h>
-#include <xen/nmi.h>
-#include <xen/platform.h>
 
 #define PORTS		24U
 #define WINDOWS		4U

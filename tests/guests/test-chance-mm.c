@@ -13,7 +13,7 @@
 
 /* Where the pool is read; never written to or changed. */
 static uint64_t view[POOL][512] __attribute__((aligned(4096)));
-/* What calls are given, where no act reaches. */
+/* The entry of a root that leads to us: what makes another frame a root. */
 static uint64_t own_l4_entry;
 static uint64_t sum;
 static bool show, all;
