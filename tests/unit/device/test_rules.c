@@ -386,6 +386,7 @@ static void other_devices(void **state)
 		{ "cpuid = ['1:foo=0x1']", "cpuid", NULL, "cpuid-syntax" },
 		{ "cpuid = ['eax=0x1']", "cpuid", NULL, "cpuid-syntax" },
 		{ "cpuid = 'host,tm=0'", "cpuid", "\"host,tm=0\"", NULL },
+		{ "cpuid = 'host,tm=0\\n'", "cpuid", NULL, "device-value" },
 	};
 	static const struct rule_case lost[] = {
 		{ "access_control = ['policy=p,label=l']", "name", "\"g\"",

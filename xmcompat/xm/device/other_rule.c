@@ -171,10 +171,22 @@ static const char *leaf_text(struct arena *a, const struct cpuid_leaf *leaf)
 	return text;
 }
 
-/* xl's other form, one string of named features, is kept. */
+/* xl's other form, one string of named features. */
 static bool is_feature_string(const struct value *v)
 {
 	return v->type == VALUE_STRING && !strncmp(v->str, "host", 4);
+}
+
+static void keep_features(struct xm_rule_context *ctx,
+			  const struct xm_variable *var, const struct value *v)
+{
+	struct dev_context dev =
+		dev_context(ctx->options, var->name, ctx->diags);
+	struct dev_item item = { .text = v->str, .pos = v->pos };
+
+	if (dev_fits_config(&dev, &item, v))
+		rule_set(ctx, var, "cpuid", value_copy(ctx->arena, v),
+			 FATE_KEPT);
 }
 
 void rule_cpuid(struct xm_rule_context *ctx, const struct xm_variable *var)
@@ -188,8 +200,7 @@ void rule_cpuid(struct xm_rule_context *ctx, const struct xm_variable *var)
 	if (!rule_is_set(ctx, var))
 		return;
 	if (v && is_feature_string(v)) {
-		rule_set(ctx, var, "cpuid", value_copy(ctx->arena, v),
-			 FATE_KEPT);
+		keep_features(ctx, var, v);
 		return;
 	}
 	if (dev_rule_items(ctx, var, &dev, &list))

@@ -32,14 +32,22 @@ bool dev_rule_start(struct xm_rule_context *ctx, const struct xm_variable *var,
 	return true;
 }
 
+bool dev_fits_config(struct dev_context *dev, const struct dev_item *item,
+		     const struct value *v)
+{
+	if (value_printable(v))
+		return true;
+	dev_refuse(dev, DIAG_DEVICE_VALUE, item, "remove it",
+		   "a line break or control character inside");
+	return false;
+}
+
 struct value *dev_text(struct dev_context *dev, const struct dev_item *item,
 		       const char *text)
 {
 	struct value *v = value_string(dev->arena, text, item->pos);
 
-	if (!value_printable(v))
-		dev_refuse(dev, DIAG_DEVICE_VALUE, item, "remove it",
-			   "a line break or control character inside");
+	dev_fits_config(dev, item, v);
 	return v;
 }
 

@@ -23,6 +23,9 @@ struct dev_output dev_output(struct dev_context *dev);
 bool dev_rule_start(struct xm_rule_context *ctx, const struct xm_variable *var,
 		    struct dev_context *dev, struct dev_list *list,
 		    struct dev_output *out);
+/* Whether a config can hold the value of an element; an ERROR if not. */
+bool dev_fits_config(struct dev_context *dev, const struct dev_item *item,
+		     const struct value *v);
 /* What an element became as a value; an ERROR if no config can hold it. */
 struct value *dev_text(struct dev_context *dev, const struct dev_item *item,
 		       const char *text);
