@@ -235,6 +235,9 @@ static int read_leaf(struct lx_scope *s, const struct lx_json *j,
 
 	if (!get_u32(j, "leaf", &leaf))
 		return lx_fail(s, ERROR_FAIL, "JSON: a CPUID entry has no leaf");
+	if (leaf == LX_CPUID_UNUSED)
+		return lx_fail(s, ERROR_FAIL, "JSON: there is no CPUID leaf %#x",
+			       leaf);
 	get_u32(j, "subleaf", &subleaf);
 	c = lx_cpu_policy_leaf(list, leaf, subleaf);
 	for (int r = 0; r < 4; r++) {

@@ -117,7 +117,7 @@ int libxl_cpuid_parse_config(libxl_cpuid_policy_list *cpuid, const char *str)
 
 /* -- LEAF[,SUBLEAF]:REG=BITS ------------------------------------------------ */
 
-static int take_number(const char **s, uint32_t *n)
+static int take_number(const char **s, unsigned long *n)
 {
 	char *end;
 
@@ -150,10 +150,11 @@ static int take_register(const char **s, struct xc_xend_cpuid *leaf)
 int libxl_cpuid_parse_config_xend(libxl_cpuid_policy_list *cpuid,
 				  const char *str)
 {
-	uint32_t leaf, subleaf = LX_CPUID_UNUSED;
+	unsigned long leaf, subleaf = LX_CPUID_UNUSED;
 	int rc = 0;
 
-	if (take_number(&str, &leaf))
+	/* The number that ends a list is no leaf, nor what has 33 bits. */
+	if (take_number(&str, &leaf) || leaf >= LX_CPUID_UNUSED)
 		return NO_LEAF;
 	if (*str == ',') {
 		str++;

@@ -159,6 +159,11 @@ static struct xl_cpuid_leaf *take_leaf(struct xl_reader *r, const char **s,
 		xl_leave_out(r, "\"%s\" begins with no leaf number", text);
 		return NULL;
 	}
+	if (leaf >= UINT32_MAX) {
+		xl_leave_out(r, "\"%s\": leaves are less than 0xffffffff",
+			     text);
+		return NULL;
+	}
 	*s = end;
 	if (**s == ',') {
 		subleaf = (int)strtoul(++*s, &end, 0);

@@ -383,6 +383,8 @@ static void other_devices(void **state)
 		  "[\"1:ebx=00000000000000000000000000000001\"]",
 		  "cpuid-twice" },
 		{ "cpuid = ['1:eax=101']", "cpuid", NULL, "cpuid-syntax" },
+		{ "cpuid = ['0xffffffff:eax=0x1']", "cpuid", NULL,
+		  "cpuid-syntax" },
 		{ "cpuid = ['1:foo=0x1']", "cpuid", NULL, "cpuid-syntax" },
 		{ "cpuid = ['eax=0x1']", "cpuid", NULL, "cpuid-syntax" },
 		{ "cpuid = 'host,tm=0'", "cpuid", "\"host,tm=0\"", NULL },

@@ -79,6 +79,8 @@ static const struct {
 	  ERROR_FAIL, "eax has 1 characters, 32 are needed" },
 	{ &lx_type_domain_build_info, "{\"cpuid\": [{\"eax\": \"x\"}]}",
 	  ERROR_FAIL, "has no leaf" },
+	{ &lx_type_domain_build_info, "{\"cpuid\": [{\"leaf\": 4294967295}]}",
+	  ERROR_FAIL, "no CPUID leaf 0xffffffff" },
 	{ &lx_type_domain_build_info,
 	  "{\"cpuid\": {\"msr\": [{\"index\": 1, \"policy\": \"1\"}]}}",
 	  ERROR_FAIL, "64 characters" },
@@ -155,6 +157,26 @@ static void latin_1_survives(void **state)
 	free(text);
 	libxl_domain_create_info_dispose(&a);
 	libxl_domain_create_info_dispose(&b);
+}
+
+/* The number of all ones ends a list: what stands behind it would be lost. */
+static void a_leaf_has_less_than_32_ones(void **state)
+{
+	static const char *const refused[] = { "4294967295", "4294967296", "-1",
+					       "99999999999999999999" };
+	libxl_cpuid_policy_list list = NULL;
+	char text[80];
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		snprintf(text, sizeof(text), "%s:eax=%032d", refused[i], 0);
+		assert_int_equal(libxl_cpuid_parse_config_xend(&list, text), 1);
+		assert_int_equal(libxl_cpuid_policy_list_length(&list), 0);
+	}
+	snprintf(text, sizeof(text), "4294967294:eax=%032d", 0);
+	assert_int_equal(libxl_cpuid_parse_config_xend(&list, text), 0);
+	assert_int_equal(libxl_cpuid_policy_list_length(&list), 1);
+	libxl_cpuid_dispose(&list);
 }
 
 static void cpuid_of_older_versions_is_an_array(void **state)
@@ -255,6 +277,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(
 			cpuid_of_older_versions_is_an_array, setup, teardown),
+		cmocka_unit_test(a_leaf_has_less_than_32_ones),
 		cmocka_unit_test_setup_teardown(copies_share_nothing, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(fields_of_older_apis_move,

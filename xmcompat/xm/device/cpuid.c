@@ -7,7 +7,10 @@
 #include "base/arena.h"
 #include "xm/device/device.h"
 
-/* One number of the leaf, decimal or 0x, as decimal text; NULL if neither. */
+/*
+ * One number of the leaf, decimal or 0x, as decimal text; NULL if neither. That
+ * of all ones is none: it stands for "any".
+ */
 static const char *leaf_number(struct arena *a, const char *text)
 {
 	int base = !strncmp(text, "0x", 2) ? 16 : 10;
@@ -20,7 +23,7 @@ static const char *leaf_number(struct arena *a, const char *text)
 		return NULL;
 	errno = 0;
 	n = strtoull(text, &end, base);
-	if (*end || errno || n > UINT32_MAX)
+	if (*end || errno || n > UINT32_MAX - 1)
 		return NULL;
 	return arena_printf(a, "%llu", n);
 }
