@@ -3,7 +3,8 @@
 # Builds all fuzz targets with clang, AddressSanitizer and UBSan in a folder of
 # its own and runs each for a bounded time.
 #
-#   tests/fuzz/run.sh [SECONDS-PER-TARGET [TARGET...]]	default: 60, all
+#   tests/fuzz/run.sh [SECONDS-PER-TARGET|repeatable [TARGET...]]
+#							default: 60, all
 #
 # Environment: XMXL_FUZZ_BUILD, the build folder (default build-fuzz beside the
 # checkout's top; kept, so that later runs are quick and continue their corpus).
@@ -12,11 +13,12 @@
 # 2 the targets could not be built, 77 there is no clang.
 
 set -u
-seconds=${1:-60}
+limit=${1:-60}
 shift $(($# > 0 ? 1 : 0))
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 build=${XMXL_FUZZ_BUILD:-$top/build-fuzz}
+. "$here/search.sh"
 
 command -v clang >/dev/null || {
 	echo "fuzz: no clang here; install it with: apt-get install clang" >&2
@@ -41,30 +43,6 @@ compile() {
 	}
 }
 
-# run TARGET: replays regressions and seeds, then searches.
-run() {
-	local name=${1##*/} dir status
-	dir=$build/tests/fuzz/$name.d
-	mkdir -p "$dir/corpus" "$dir/findings"
-	set -- "$dir/corpus"
-	for seeds in "$here/regressions/$name" "$here/$name.seeds"; do
-		[ -d "$seeds" ] && set -- "$@" "$seeds"
-	done
-	echo "fuzz: $name, $seconds s"
-	"$build/tests/fuzz/$name" -max_total_time="$seconds" -timeout=20 \
-		-rss_limit_mb=2048 -print_final_stats=1 \
-		-artifact_prefix="$dir/findings/" \
-		${dict:+-dict="$dict"} "$@" >"$dir/log" 2>&1
-	status=$?
-	grep -h 'stat::number_of_executed_units\|stat::new_units_added' \
-		"$dir/log" | sed 's/^/fuzz:   /'
-	[ $status -eq 0 ] && return 0
-	grep -v '^#[0-9]' "$dir/log" | tail -n 60
-	echo "fuzz: FINDING in $name, reproducer:"
-	sed -n 's/.*Test unit written to \(.*\)/fuzz:   \1/p' "$dir/log"
-	return 1
-}
-
 configure || exit 2
 all=$(make -s --no-print-directory print-fuzz-programs | tail -n 1) || exit 2
 targets=
@@ -82,9 +60,7 @@ compile || exit 2
 
 failed=0
 for t in $targets; do
-	dict=$here/${t##*/}.dict
-	[ -f "$dict" ] || dict=
-	run "$t" || failed=1
+	search "${t##*/}" "$build/$t" "$build/$t.d" "$limit" || failed=1
 done
 [ $failed -eq 0 ] && echo "fuzz: no findings"
 exit $failed
