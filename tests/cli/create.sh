@@ -15,6 +15,15 @@ check 'xl create -n: says what xm would have meant' says 'xm would have.*on_cras
 run "$XL" -N create -q g.cfg
 check 'xl -N create -q: says nothing of it' eval \
 	'status_is 0 && ! says Parsing'
+{
+	cat g.cfg
+	echo 'vif = ["bogus=1"]'
+	echo 'cpuid = ["4294967295:eax=00000000000000000000000000000001", "oops"]'
+} >left-out.cfg
+run "$XL" create -n --dialect=xl left-out.cfg
+check 'xl create -n: says what it leaves out, once each' eval \
+	'status_is 0 && [ "$(grep -c xl-left-out "$scratch/err")" = 3 ] &&
+	says "^left-out.cfg:5:10: warning: cpuid: \"42949.*0xffffffff"'
 run "$XL" cr -n g.cfg 'memory=96'
 check 'xl: abbreviated; words are config lines' prints '98304'
 run "$XL" create -n g.cfg 'name=other'

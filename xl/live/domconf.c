@@ -35,27 +35,36 @@ static void complete_usbdevs(const struct session *s, const struct tree *tree,
 	}
 }
 
+static int take_json(const struct session *s, const struct tree *tree,
+		     const char *text, libxl_domain_config *out)
+{
+	if (libxl_domain_config_from_json(s->ctx, out, text)) {
+		refuse(s, "libxl does not take the domain as we write it; "
+		       "please report this with the output of -n");
+		return -1;
+	}
+	complete_usbdevs(s, tree, out);
+	return 0;
+}
+
+/* Prints what of the tree is refused, or passed over as xl does. */
 static int from_tree(const struct session *s, const struct tree *tree,
-		     struct diags *ds, libxl_domain_config *out)
+		     libxl_domain_config *out)
 {
 	char *text = NULL;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
+	struct diags ds;
 	int err;
 
 	if (!f)
 		return -1;
-	err = emit_json(f, tree, ds);
+	diags_init(&ds, s->arena);
+	err = emit_json(f, tree, &ds);
 	fclose(f);
-	if (err)
-		diags_print(stderr, ds, DIAG_ERROR);
-	else if (libxl_domain_config_from_json(s->ctx, out, text)) {
-		refuse(s, "libxl does not take the domain as we write it; "
-		       "please report this with the output of -n");
-		err = -1;
-	} else {
-		complete_usbdevs(s, tree, out);
-	}
+	diags_print(stderr, &ds, DIAG_WARNING);
+	if (!err)
+		err = take_json(s, tree, text, out);
 	free(text);
 	return err;
 }
@@ -209,11 +218,8 @@ static int add_host(const struct session *s, const struct tree *t,
 int domconf_make(const struct session *s, struct config *config,
 		 bool ignore_masks, libxl_domain_config *out)
 {
-	struct diags ds;
-
 	libxl_domain_config_init(out);
-	diags_init(&ds, config->arena);
-	if (from_tree(s, config->xl, &ds, out))
+	if (from_tree(s, config->xl, out))
 		return -1;
 	return add_host(s, config->xl, ignore_masks, out);
 }
@@ -265,7 +271,7 @@ int domconf_device_value(const struct session *s, const char *key,
 	err = !t || diags_have_error(&ds) || left_out(&ds);
 	if (err)
 		diags_print(stderr, &ds, DIAG_WARNING);
-	if (err || from_tree(s, t, &ds, out))
+	if (err || from_tree(s, t, out))
 		return -1;
 	if (!device_count(out)) {
 		diags_print(stderr, &ds, DIAG_WARNING);

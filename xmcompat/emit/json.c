@@ -275,11 +275,15 @@ static void note_nodes(const struct xl_domain *d, struct diags *ds)
 			 "nodes; the document leaves them out");
 }
 
-/* Takes over the ERRORs only: the warnings were given when it was read. */
-static void copy_errors(struct diags *to, const struct diags *from)
+/*
+ * Takes over what is refused or left out; the notes were given when it was read.
+ * What xl's language leaves out of devices is gone from a canonical tree: it is
+ * not said twice.
+ */
+static void copy_findings(struct diags *to, const struct diags *from)
 {
 	for (size_t i = 0; i < from->n; i++)
-		if (from->v[i].level == DIAG_ERROR)
+		if (from->v[i].level >= DIAG_WARNING)
 			diag_add(to, from->v[i].id, from->v[i].pos,
 				 from->v[i].name, "%s", from->v[i].text);
 }
@@ -295,7 +299,7 @@ static int emit(FILE *out, const struct tree *xl, bool as_said,
 
 	diags_init(&quiet, a);
 	ret = xl_domain_read(a, xl, &d, &quiet);
-	copy_errors(ds, &quiet);
+	copy_findings(ds, &quiet);
 	if (!ret) {
 		j.gen = yajl_gen_alloc(NULL);
 		yajl_gen_config(j.gen, yajl_gen_beautify, 1);
