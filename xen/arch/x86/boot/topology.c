@@ -9,6 +9,7 @@
 #include <x86/asm.h>
 #include <x86/numa.h>
 #include <x86/smp.h>
+#include <x86/vendor.h>
 
 static unsigned int thread_bits, core_bits;	/* core_bits includes threads */
 
@@ -37,14 +38,6 @@ static bool from_leaf_b(void)
 		core_bits = r.a & 31;
 	}
 	return true;
-}
-
-static bool is_amd(void)
-{
-	struct cpuid_regs r = cpuid(0, 0);
-
-	return (r.b == 0x68747541 && r.d == 0x69746e65) ||	/* Auth enti */
-	       (r.b == 0x6f677948 && r.d == 0x6e65476e);	/* Hygo nGen */
 }
 
 static void from_amd_leaves(void)
@@ -76,7 +69,7 @@ void topology_init(void)
 {
 	if (from_leaf_b())
 		return;
-	if (is_amd())
+	if (vendor_is_amd(cpuid(0, 0).b))
 		from_amd_leaves();
 	else
 		from_intel_leaves();

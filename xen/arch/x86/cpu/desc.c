@@ -18,6 +18,7 @@
 #include <x86/layout.h>
 #include <x86/paging.h>
 #include <x86/traps.h>
+#include <x86/vendor.h>
 
 struct gate {
 	uint16_t offset0, sel;
@@ -130,8 +131,7 @@ static uint64_t stub_write(struct pcpu *cpu, unsigned int which,
 /* AMD's processors have no SYSENTER in long mode: there it faults. */
 static void sysenter_load(const struct pcpu *cpu)
 {
-	bool amd = cpuid(0, 0).b == 0x68747541 ||	/* Auth, Hygo */
-		   cpuid(0, 0).b == 0x6f677948;
+	bool amd = vendor_is_amd(cpuid(0, 0).b);
 
 	wrmsr(MSR_SYSENTER_CS, amd ? 0 : HYPERVISOR_CS);
 	wrmsr(MSR_SYSENTER_ESP, amd ? 0 : cpu->arch.tss->rsp0);

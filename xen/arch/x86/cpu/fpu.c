@@ -13,6 +13,7 @@
 #include <x86/asm.h>
 #include <x86/fpu.h>
 #include <x86/policy.h>
+#include <x86/vendor.h>
 
 #define MXCSR_DEFAULT	0x1f80U
 #define MXCSR_LEAST	0xffbfU	/* where FXSAVE tells no mask */
@@ -82,7 +83,7 @@ static void facts_find(void)
 
 	if (ext >= 0x80000001)
 		has_tsc_aux = cpuid(0x80000001, 0).d >> 27 & 1;
-	leaky_pointers = cpuid(0, 0).b == 0x68747541 &&
+	leaky_pointers = vendor_is_amd(cpuid(0, 0).b) &&
 			 (ext < 0x80000008 ||
 			  !(cpuid(0x80000008, 0).b >> 2 & 1));
 	if (!mxcsr_mask)

@@ -14,6 +14,7 @@
 #include <x86/cpu_info.h>
 #include <x86/options.h>
 #include <x86/spec.h>
+#include <x86/vendor.h>
 #include <x86/xpti.h>
 
 /* ---- facts ---- */
@@ -21,10 +22,9 @@
 static void facts_find(struct spec_facts *f)
 {
 	uint32_t max = cpuid(0, 0).a, ext = cpuid(0x80000000, 0).a;
-	uint32_t vendor = cpuid(0, 0).b, edx = 0;
+	uint32_t edx = 0;
 
-	/* "Auth", "Hygo" */
-	f->amd = vendor == 0x68747541 || vendor == 0x6f677948;
+	f->amd = vendor_is_amd(cpuid(0, 0).b);
 	if (max >= 7) {
 		f->smep = opt_smep && (cpuid(7, 0).b >> 7 & 1);
 		edx = cpuid(7, 0).d;

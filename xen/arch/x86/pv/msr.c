@@ -17,6 +17,7 @@
 #include <x86/pv.h>
 #include <x86/regs.h>
 #include <x86/spec.h>
+#include <x86/vendor.h>
 
 #define MCE_BANKS	2U
 #define MCE_BANKS_MAX	32U
@@ -30,7 +31,10 @@ enum msr_write { W_NONE, W_ZERO, W_ANY };
 
 #define AMD	1U
 #define INTEL	2U
-#define ALL	(AMD | INTEL)
+#define HYGON	4U
+#define OTHER	8U
+#define AMDS	(AMD | HYGON)
+#define ALL	(AMDS | INTEL | OTHER)
 
 /* The first row that holds the number counts; a write has no effect. */
 static const struct msr_row {
@@ -59,23 +63,31 @@ static const struct msr_row {
 	{ 0x309, 0x30b, INTEL, R_ZERO, W_ANY },
 	{ 0x345, 0x345, ALL, R_ZERO, W_NONE },		/* perf capabilities */
 	{ 0x38d, 0x390, INTEL, R_ZERO, W_ANY },
-	{ 0xc0010000, 0xc0010007, AMD, R_ZERO, W_ANY },	/* counters */
-	{ 0xc0010010, 0xc0010010, AMD, R_DOM0, W_NONE },	/* syscfg */
-	{ 0xc0010016, 0xc001001a, AMD, R_DOM0, W_NONE },	/* iorr, tom */
-	{ 0xc001001d, 0xc001001d, AMD, R_DOM0, W_NONE },	/* tom2 */
+	{ 0xc0010000, 0xc0010007, AMDS, R_ZERO, W_ANY },	/* counters */
+	{ 0xc0010010, 0xc0010010, AMDS, R_DOM0, W_NONE },	/* syscfg */
+	{ 0xc0010016, 0xc001001a, AMDS, R_DOM0, W_NONE },	/* iorr, tom */
+	{ 0xc001001d, 0xc001001d, AMDS, R_DOM0, W_NONE },	/* tom2 */
 	{ 0xc001001f, 0xc001001f, ALL, R_DOM0, W_ANY },	/* nb_cfg */
 	{ 0xc0010041, 0xc0010042, AMD, R_ZERO, W_ANY },	/* fid, vid */
+	{ 0xc0010041, 0xc0010042, HYGON, R_NONE, W_ANY },
 	{ 0xc0010061, 0xc001006b, AMD, R_ZERO, W_ANY },	/* P-states */
-	{ 0xc0010112, 0xc0010113, AMD, R_DOM0, W_NONE },	/* tseg */
-	{ 0xc0010200, 0xc001020b, AMD, R_ZERO, W_ANY },
-	{ MSR_AMD_DE_CFG, MSR_AMD_DE_CFG, AMD, R_ZERO, W_ANY },
+	{ 0xc0010061, 0xc001006b, HYGON, R_NONE, W_ANY },
+	{ 0xc0010112, 0xc0010113, AMDS, R_DOM0, W_NONE },	/* tseg */
+	{ 0xc0010200, 0xc001020b, AMDS, R_ZERO, W_ANY },
+	{ MSR_AMD_DE_CFG, MSR_AMD_DE_CFG, AMDS, R_ZERO, W_ANY },
 };
 
 static unsigned int vendor(void)
 {
-	uint32_t b = cpuid(0, 0).b;
-
-	return b == 0x68747541 ? AMD : b == 0x756e6547 ? INTEL : 0;
+	switch (cpuid(0, 0).b) {
+	case VENDOR_AMD:
+		return AMD;
+	case VENDOR_HYGON:
+		return HYGON;
+	case VENDOR_INTEL:
+		return INTEL;
+	}
+	return OTHER;
 }
 
 static const struct msr_row *row_of(uint32_t msr)
@@ -223,10 +235,10 @@ bool pv_rdmsr(struct vcpu *v, uint32_t msr, uint64_t *val)
 		return vendor() == INTEL;
 	case 0xc0010015:
 		*val = hwcr_read();
-		return vendor() == AMD;
+		return vendor() & AMDS;
 	case MSR_AMD_DE_CFG:
 		*val = DE_CFG_LFENCE_SERIALISES;
-		return vendor() == AMD;
+		return vendor() & AMDS;
 	}
 	if (in_mce_banks(msr)) {
 		*val = mce_read(msr);
@@ -283,7 +295,7 @@ static bool known_write(struct vcpu *v, uint32_t msr, uint64_t val)
 	case MSR_HYPERCALL:
 		return hypercall_page_write(v, val);
 	case 0xc0010015:
-		return vendor() == AMD;
+		return vendor() & AMDS;
 	}
 	return in_mce_banks(msr) ? mce_write(msr, val) : row_write(msr, val);
 }

@@ -16,6 +16,7 @@
 #include <x86/asm.h>
 #include <x86/fpu.h>
 #include <x86/policy.h>
+#include <x86/vendor.h>
 
 #define REG_LOW		4U
 #define REG_HIGH	5U
@@ -237,8 +238,12 @@ void policy_leaves_hide(struct cpuid_policy *p)
 	for (unsigned int i = 0; i < ARRAY_SIZE(ext); i++)
 		memset(&p->ext[ext[i]], 0, sizeof(p->ext[0]));
 	memset(p->topo, 0, sizeof(p->topo));
-	if (p->basic[0].b == VENDOR_AMD)
+	if (vendor_is_amd(p->basic[0].b)) {
+		/* AMD's caches are in extended leaves. */
+		memset(&p->basic[2], 0, sizeof(p->basic[2]));
+		memset(p->cache, 0, sizeof(p->cache));
 		return;
+	}
 	/* Intel's have no vendor, model and first-level caches here. */
 	p->ext[0].b = p->ext[0].c = p->ext[0].d = 0;
 	p->ext[1].a = 0;
@@ -327,7 +332,7 @@ void policy_recalculate(struct cpuid_policy *p, const struct cpuid_policy *max)
 	policy_features_settle(p);
 	policy_xstate_redo(p, xstate_mask());
 	machine_leaves_hide(p);
-	if (p->basic[0].b == VENDOR_AMD)
+	if (vendor_is_amd(p->basic[0].b))
 		p->ext[1].d |= p->basic[1].d & COMMON_1D;
 	/* Linear addresses have 48 bits here. */
 	p->ext[8].a = (p->ext[8].a & 0xff) | 48 << 8;

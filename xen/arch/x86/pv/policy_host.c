@@ -13,6 +13,7 @@
 #include <x86/fpu.h>
 #include <x86/policy.h>
 #include <x86/regs.h>
+#include <x86/vendor.h>
 
 #define DE_CFG_LFENCE	2UL
 
@@ -152,7 +153,7 @@ static void amd_host(struct cpuid_policy *host, const struct cpuid_policy *raw)
 {
 	/* SYSENTER is there outside long mode only. */
 	policy_set(host, FEATURE(0, 11), false);
-	host->ext[1].d |= raw->ext[1].d & COMMON_1D;
+	host->ext[1].d |= raw->basic[1].d & COMMON_1D;
 	if (lfence_serialises(raw))
 		policy_set(host, FEAT_LFENCE_DISPATCH, true);
 	if (host->ext[0x21].a && host->ext[0].a < EXT_LAST)
@@ -186,7 +187,7 @@ void policy_host_make(struct cpuid_policy *host,
 	policy_set(host, FEAT_OSXSAVE, false);
 	policy_set(host, FEATURE(6, 4), false);		/* OSPKE */
 	policy_leaves_hide(host);
-	if (raw->basic[0].b == VENDOR_AMD)
+	if (vendor_is_amd(raw->basic[0].b))
 		amd_host(host, raw);
 	else if (is_intel6(raw))
 		intel_host(host);

@@ -62,8 +62,6 @@ struct cpuid_policy {
 #define FEAT_GDS_NO	FEATURE(16, 26)
 #define FEAT_RFDS_CLEAR	FEATURE(16, 28)
 
-#define VENDOR_AMD	0x68747541U	/* "Auth" */
-#define VENDOR_INTEL	0x756e6547U	/* "Genu" */
 /* AMD repeats some of leaf 1's features in the extended leaf. */
 #define COMMON_1D	0x0183f3ffU
 
