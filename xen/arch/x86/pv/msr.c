@@ -33,6 +33,7 @@ enum msr_write { W_NONE, W_ZERO, W_ANY };
 #define INTEL	2U
 #define HYGON	4U
 #define OTHER	8U
+#define MMCONF	16U	/* AMD's with a configuration window of their own */
 #define AMDS	(AMD | HYGON)
 #define ALL	(AMDS | INTEL | OTHER)
 
@@ -70,6 +71,7 @@ static const struct msr_row {
 	{ 0xc001001f, 0xc001001f, ALL, R_DOM0, W_ANY },	/* nb_cfg */
 	{ 0xc0010041, 0xc0010042, AMD, R_ZERO, W_ANY },	/* fid, vid */
 	{ 0xc0010041, 0xc0010042, HYGON, R_NONE, W_ANY },
+	{ 0xc0010058, 0xc0010058, MMCONF, R_DOM0, W_ANY },
 	{ 0xc0010061, 0xc001006b, AMD, R_ZERO, W_ANY },	/* P-states */
 	{ 0xc0010061, 0xc001006b, HYGON, R_NONE, W_ANY },
 	{ 0xc0010112, 0xc0010113, AMDS, R_DOM0, W_NONE },	/* tseg */
@@ -77,11 +79,19 @@ static const struct msr_row {
 	{ MSR_AMD_DE_CFG, MSR_AMD_DE_CFG, AMDS, R_ZERO, W_ANY },
 };
 
+static unsigned int amds(void)
+{
+	unsigned int family = cpu_family(cpuid(1, 0).a);
+
+	return AMD | (family >= 0x10 && family <= 0x16 ? MMCONF : 0);
+}
+
+/* Which rows there are on this machine. */
 static unsigned int vendor(void)
 {
 	switch (cpuid(0, 0).b) {
 	case VENDOR_AMD:
-		return AMD;
+		return amds();
 	case VENDOR_HYGON:
 		return HYGON;
 	case VENDOR_INTEL:

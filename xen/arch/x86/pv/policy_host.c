@@ -51,14 +51,12 @@ void policy_raw_read(struct cpuid_policy *p)
 
 static unsigned int family(const struct cpuid_policy *p)
 {
-	unsigned int f = p->basic[1].a >> 8 & 0xf;
-
-	return f == 0xf ? f + (p->basic[1].a >> 20 & 0xff) : f;
+	return cpu_family(p->basic[1].a);
 }
 
 static unsigned int model(const struct cpuid_policy *p)
 {
-	return (p->basic[1].a >> 4 & 0xf) | (p->basic[1].a >> 12 & 0xf0);
+	return cpu_model(p->basic[1].a);
 }
 
 static bool is_intel6(const struct cpuid_policy *p)
@@ -154,6 +152,11 @@ static void amd_host(struct cpuid_policy *host, const struct cpuid_policy *raw)
 	/* SYSENTER is there outside long mode only. */
 	policy_set(host, FEATURE(0, 11), false);
 	host->ext[1].d |= raw->basic[1].d & COMMON_1D;
+	/* What early ones say of themselves and do not keep. */
+	if (family(raw) == 0x10)
+		policy_set(host, FEATURE(1, 3), false);		/* MONITOR */
+	if (family(raw) == 0xf && model(raw) < 0x14)
+		policy_set(host, FEATURE(3, 0), false);		/* LAHF_LM */
 	if (lfence_serialises(raw))
 		policy_set(host, FEAT_LFENCE_DISPATCH, true);
 	if (host->ext[0x21].a && host->ext[0].a < EXT_LAST)
